@@ -1,0 +1,36 @@
+package io.mcpidentity.spi;
+
+import io.mcpidentity.Reason;
+import java.util.Optional;
+
+/**
+ * An authorization server as a resource server sees it. Thread-safe.
+ *
+ * <p>Later capabilities arrive as default methods.
+ */
+public interface IdentityProvider extends AutoCloseable {
+
+    /** The issuer identifier whose tokens this provider verifies, compared with {@code iss} character by character. */
+    String issuer();
+
+    /** Finds the authorization server's metadata. */
+    Discovery discovery();
+
+    /** Verifies its tokens. */
+    TokenVerifier tokenVerifier();
+
+    /** Translates its scopes, roles and permissions. */
+    ScopeMapper scopeMapper();
+
+    /**
+     * What has to be set up at this provider so that tokens are no longer refused for this reason, in one sentence; it is
+     * added to the refusal of a genuine token. Nothing by default.
+     */
+    default Optional<String> advice(Reason reason) {
+        return Optional.empty();
+    }
+
+    /** Releases what the provider holds; does nothing by default. */
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,14 @@
+package io.mcpidentity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** The build runs these tests twice; this one sees that the two runs differ. */
+class PathsTest {
+    @Test
+    void theTestsRunOnThePathThatTheBuildNames() {
+        boolean named = AccessToken.class.getModule().isNamed();
+        assertEquals(System.getProperty("mcpidentity.test.path"), named ? "module-path" : "class-path");
+    }
+}
