@@ -1,10 +1,14 @@
 /** Verifies access tokens for MCP servers: the provider SPIs, their vocabulary, all policy, and the generic OpenID provider. */
 @org.jspecify.annotations.NullMarked
 module io.mcpidentity {
+    requires com.nimbusds.jose.jwt;
+    requires java.net.http;
+    requires tools.jackson.core;
     requires static org.jspecify;
 
     exports io.mcpidentity;
     exports io.mcpidentity.config;
+    exports io.mcpidentity.oidc;
     exports io.mcpidentity.spi;
 
     uses io.mcpidentity.spi.DiscoveryFactory;
@@ -12,4 +16,6 @@ module io.mcpidentity {
     uses io.mcpidentity.spi.ScopeMapperFactory;
     uses io.mcpidentity.spi.TokenVerifierFactory;
 
+    provides io.mcpidentity.spi.IdentityProviderFactory with
+            io.mcpidentity.oidc.OidcProviderFactory;
 }
