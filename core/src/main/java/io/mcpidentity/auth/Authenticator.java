@@ -1,0 +1,252 @@
+package io.mcpidentity.auth;
+
+import io.mcpidentity.AccessToken;
+import io.mcpidentity.AuthorizationServer;
+import io.mcpidentity.Caller;
+import io.mcpidentity.Confirmation;
+import io.mcpidentity.ProviderUnavailableException;
+import io.mcpidentity.Reason;
+import io.mcpidentity.VerifiedToken;
+import io.mcpidentity.config.Configuration;
+import io.mcpidentity.config.Settings;
+import io.mcpidentity.oidc.JdkHttpTransport;
+import io.mcpidentity.spi.HttpTransport;
+import java.lang.System.Logger;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about credentials: the one place of policy. Thread-safe.
+ *
+ * <p>In this order: the token's form and signature (by its provider's verifier), issuer, times, binding, proof of
+ * possession, sign-in rules. Scopes come last, by {@link #authorize}.
+ */
+public final class Authenticator implements AutoCloseable {
+
+    private static final Authorization.Permitted PERMITTED = new Authorization.Permitted();
+
+    private final ProviderRoutes routes;
+    private final TokenCache cache;
+    private final DpopProofs proofs;
+    private final ScopeRequests requests;
+    private final SecurityLog log;
+    private final Logger logger;
+    private final int maxTokenSize;
+
+    private Authenticator(Builder from) {
+        Configuration configuration = from.configuration;
+        logger = System.getLogger(Authenticator.class.getName());
+        InstantSource clock = from.clock;
+        IdentityProviders providers = from.providers == null ? IdentityProviders.load() : from.providers;
+        HttpTransport http = from.http == null ? new JdkHttpTransport() : from.http;
+        routes = new ProviderRoutes(new ProviderAssembly(configuration, providers, http, clock, logger).instances());
+        CacheTimes times = CacheTimes.from(configuration);
+        TokenPolicy policy = new TokenPolicy(
+                configuration.find(Settings.AUDIENCES).orElseGet(() -> Set.of(configuration.get(Settings.RESOURCE))),
+                configuration.find(Settings.CLIENT_IDS).orElse(Set.of()),
+                times.clockSkew(),
+                configuration.get(Settings.MAX_TOKEN_LIFETIME));
+        SignInRules signIn = new SignInRules(configuration.signInRules());
+        TokenJudge judge = new TokenJudge(routes, policy, signIn, configuration.hierarchy(), times, clock, logger);
+        cache = new TokenCache(judge, clock, times, configuration.get(Settings.CACHE_SIZE));
+        proofs = new DpopProofs(configuration.get(Settings.DPOP_MAX_AGE), times.clockSkew(), clock, logger);
+        requests = new ScopeRequests(configuration.find(Settings.REQUESTABLE_SCOPES), logger);
+        log = new SecurityLog(logger, clock, from.allListeners());
+        maxTokenSize = configuration.get(Settings.MAX_TOKEN_SIZE);
+    }
+
+    /** An authenticator with the providers that the configuration selects; does no I/O. */
+    public static Authenticator create(Configuration configuration) {
+        return builder(configuration).build();
+    }
+
+    /** An authenticator with parts of its own. */
+    public static Builder builder(Configuration configuration) {
+        return new Builder(configuration);
+    }
+
+    /** Decides who is calling. */
+    public Authentication authenticate(Credentials credentials) {
+        AccessToken token = credentials.token();
+        if (token.value().length() > maxTokenSize) {
+            return answer(
+                    Judgement.Refusal.unverified(Reason.TOO_LARGE, "The token is longer than max-token-size allows"),
+                    token);
+        }
+        TokenDigest digest = TokenDigest.of(token);
+        KnownToken known = cache.fresh(digest);
+        boolean fromCache = known != null;
+        if (known == null) {
+            Judgement found = cache.ask(token, digest);
+            if (!(found instanceof KnownToken verified)) {
+                return answer(found, token);
+            }
+            known = verified;
+        }
+        Judgement unproven = possession(known.token(), credentials, digest);
+        if (unproven != null) {
+            return answer(unproven, token);
+        }
+        if (known.decision() instanceof Authentication.Authenticated who) {
+            log.accepted(who, fromCache);
+        } else if (known.decision() instanceof Authentication.Refused refused) {
+            log.refused(refused, Optional.of(known.token()), token);
+        }
+        return known.decision();
+    }
+
+    /** Why whoever sent a token cannot be believed to hold its key; checked for each request, and never remembered. */
+    private @Nullable Judgement possession(VerifiedToken token, Credentials credentials, TokenDigest digest) {
+        Optional<Confirmation> confirmation = token.confirmation();
+        if (confirmation.isEmpty()) {
+            return credentials.proof().isEmpty()
+                    ? null
+                    : Judgement.Refusal.of(
+                            token,
+                            Reason.INVALID_PROOF,
+                            "The token is not bound to a key (cnf), so it cannot be used with the DPoP scheme");
+        }
+        if (credentials.proof().isEmpty()) {
+            return Judgement.Refusal.of(
+                    token, Reason.PROOF_REQUIRED, "The token is bound to a key: it needs the DPoP scheme and a proof");
+        }
+        String thumbprint = confirmation.get().keyThumbprint().orElseThrow();
+        return proofs.check(credentials.proof().get(), token, digest, thumbprint)
+                .orElse(null);
+    }
+
+    private Authentication answer(Judgement judgement, AccessToken token) {
+        if (judgement instanceof Judgement.Refusal refusal) {
+            log.refused(refusal.answer(), refusal.token(), token);
+            return refusal.answer();
+        }
+        Authentication.Unavailable outage = ((Judgement.Outage) judgement).answer();
+        log.unavailable(outage);
+        return outage;
+    }
+
+    /** Decides whether a caller has the scopes that an operation needs, and what to ask for where not. */
+    public Authorization authorize(Authentication.Authenticated who, Set<String> needed) {
+        if (who.caller().scopes().containsAll(needed)) {
+            return PERMITTED;
+        }
+        Set<String> missing = new LinkedHashSet<>(needed);
+        missing.removeAll(who.caller().scopes());
+        return new Authorization.InsufficientScope(
+                missing, requests.challenge(routes.of(who.caller()).mapper(), needed, who.token()));
+    }
+
+    /**
+     * The scopes, by the provider's names, that a first sign-in should ask for: those of the given ones that a provider can
+     * be asked for. With several providers, by the names of the first, to which clients turn first.
+     */
+    public Set<String> requested(Set<String> serverScopes) {
+        return requests.requested(routes.all().get(0).mapper(), serverScopes);
+    }
+
+    /** The issuers of the configured providers, in their order. */
+    public List<String> issuers() {
+        return routes.all().stream().map(ProviderInstance::issuer).toList();
+    }
+
+    /**
+     * The metadata of one of {@link #issuers()}.
+     *
+     * @throws ProviderUnavailableException if it cannot be fetched
+     * @throws NoSuchElementException if the issuer is not one of them
+     */
+    public AuthorizationServer authorizationServer(String issuer) throws ProviderUnavailableException {
+        for (ProviderInstance instance : routes.all()) {
+            if (instance.issuer().equals(issuer)) {
+                return instance.discovery().authorizationServer();
+            }
+        }
+        throw new NoSuchElementException("No provider has the issuer " + issuer);
+    }
+
+    /** Tells the listeners and the log about a decision that was made outside of this class, such as missing scopes. */
+    public void report(SecurityEvent event) {
+        log.report(event);
+    }
+
+    /** Forgets this token, after a revocation; a check of it that runs now is not remembered. */
+    public void evict(AccessToken token) {
+        cache.evict(token);
+    }
+
+    /** Forgets all tokens of the callers that match, after a revocation; checks that run now are not remembered. */
+    public void evict(Predicate<Caller> callers) {
+        cache.evict(callers);
+    }
+
+    /** Closes the providers. */
+    @Override
+    public void close() {
+        routes.all().forEach(instance -> ProviderAssembly.close(instance.provider(), logger));
+    }
+
+    /** Collects the parts; not thread-safe. */
+    public static final class Builder {
+
+        private final Configuration configuration;
+        private final List<SecurityListener> listeners = new ArrayList<>();
+        private @Nullable IdentityProviders providers;
+        private @Nullable HttpTransport http;
+        private InstantSource clock = InstantSource.system();
+
+        private Builder(Configuration configuration) {
+            this.configuration = configuration;
+        }
+
+        /** Uses these providers instead of those that the service loader finds. */
+        public Builder providers(IdentityProviders providers) {
+            this.providers = providers;
+            return this;
+        }
+
+        /** Calls providers in this way. */
+        public Builder http(HttpTransport http) {
+            this.http = http;
+            return this;
+        }
+
+        /** Takes the time from this clock. */
+        public Builder clock(InstantSource clock) {
+            this.clock = Objects.requireNonNull(clock);
+            return this;
+        }
+
+        /** Lets a listener see every decision, beside those found as services. */
+        public Builder listener(SecurityListener listener) {
+            listeners.add(Objects.requireNonNull(listener));
+            return this;
+        }
+
+        private List<SecurityListener> allListeners() {
+            List<SecurityListener> all = new ArrayList<>(listeners);
+            all.addAll(FoundServices.load(
+                            loader -> ServiceLoader.load(SecurityListener.class, loader),
+                            layer -> ServiceLoader.load(layer, SecurityListener.class))
+                    .found());
+            return all;
+        }
+
+        /**
+         * The authenticator.
+         *
+         * @throws io.mcpidentity.config.ConfigurationException with all problems of the configuration together
+         */
+        public Authenticator build() {
+            return new Authenticator(this);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.mcpidentity.auth;
+
+import io.mcpidentity.AccessToken;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** The SHA-256 digest of an access token: what caches know it by, and the {@code ath} of RFC 9449 §4.2. */
+record TokenDigest(long a, long b, long c, long d) {
+
+    private static final MessageDigest SHA_256 = sha256();
+
+    static TokenDigest of(AccessToken token) {
+        ByteBuffer digest = ByteBuffer.wrap(fresh().digest(token.value().getBytes(StandardCharsets.UTF_8)));
+        return new TokenDigest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
+    }
+
+    /** The digest in base64url without padding. */
+    String base64Url() {
+        byte[] bytes = ByteBuffer.allocate(32)
+                .putLong(a)
+                .putLong(b)
+                .putLong(c)
+                .putLong(d)
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** The digest is uniformly distributed, so a part of it is hash enough. */
+    @Override
+    public int hashCode() {
+        return (int) a;
+    }
+
+    /** Leaves the digest out: short tokens could be guessed from it. */
+    @Override
+    public String toString() {
+        return "TokenDigest[redacted]";
+    }
+
+    /** Cloning a digest that was never used costs a fraction of looking the algorithm up. */
+    private static MessageDigest fresh() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException providerWithoutClone) {
+            return sha256();
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+}
