@@ -1,0 +1,76 @@
+package io.mcpidentity.server;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mcpidentity.Caller;
+import java.util.Optional;
+
+/**
+ * Which caller each {@code Mcp-Session-Id} belongs to. Thread-safe and bounded: a session that was forgotten is unknown,
+ * and its client starts another one.
+ *
+ * <p>Strangers' sessions are kept apart, so that no number of them can push out a caller's.
+ */
+final class Sessions {
+
+    private static final Owner STRANGER = new Owner("", "", Optional.empty());
+
+    private final Cache<String, Owner> callers;
+    private final Cache<String, Owner> strangers;
+
+    /** Remembers at most this many sessions of callers and, beside them, of strangers. */
+    Sessions(int mostCallers, int mostStrangers) {
+        callers = Caffeine.newBuilder().maximumSize(mostCallers).build();
+        strangers = Caffeine.newBuilder().maximumSize(mostStrangers).build();
+    }
+
+    /** Whom a session belongs to. */
+    record Owner(String issuer, String subject, Optional<String> clientId) {
+
+        static Owner of(Optional<Caller> caller) {
+            return caller.map(known -> new Owner(known.issuer(), known.subject(), known.clientId()))
+                    .orElse(STRANGER);
+        }
+
+        boolean isStranger() {
+            return equals(STRANGER);
+        }
+    }
+
+    /** Binds a session that was just issued; one that is bound already keeps its owner. */
+    void bind(String id, Owner owner) {
+        if (owner.isStranger()) {
+            if (callers.getIfPresent(id) == null) {
+                strangers.asMap().putIfAbsent(id, owner);
+            }
+        } else if (strangers.getIfPresent(id) == null) {
+            callers.asMap().putIfAbsent(id, owner);
+        }
+    }
+
+    /**
+     * Whether the session is this one's. A stranger's session becomes the first caller's who uses it, once: the stranger
+     * has signed in.
+     */
+    boolean admit(String id, Owner owner) {
+        if (owner.isStranger()) {
+            return strangers.getIfPresent(id) != null;
+        }
+        Owner bound = callers.getIfPresent(id);
+        if (bound == null && strangers.getIfPresent(id) != null) {
+            Owner faster = callers.asMap().putIfAbsent(id, owner);
+            bound = faster == null ? owner : faster;
+            strangers.invalidate(id);
+        }
+        if (bound == null) {
+            bound = callers.getIfPresent(id);
+        }
+        return owner.equals(bound);
+    }
+
+    /** Forgets a session that has ended. */
+    void unbind(String id) {
+        callers.invalidate(id);
+        strangers.invalidate(id);
+    }
+}
