@@ -1,0 +1,118 @@
+package io.mcpidentity.quickstart;
+
+import io.mcpidentity.AuthorizationServer;
+import io.mcpidentity.ProviderUnavailableException;
+import io.mcpidentity.auth.Authenticator;
+import io.mcpidentity.config.AccessRule;
+import io.mcpidentity.config.AccessRules;
+import io.mcpidentity.config.Settings;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/** What a person sees. */
+final class Console {
+
+    private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
+    private static final Logger OURS = Logger.getLogger("io.mcpidentity");
+
+    /** Held, because loggers are collected otherwise, and their levels with them. */
+    private static final List<Logger> OTHERS =
+            List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("io.modelcontextprotocol"));
+
+    private final QuickstartServer server;
+    private final PrintStream out;
+
+    Console(QuickstartServer server, PrintStream out) {
+        this.server = server;
+        this.out = out;
+    }
+
+    /** One line a log entry; what is said on the console anyway is not logged too. */
+    static void setUpLog(boolean verbose) {
+        if (System.getProperty(FORMAT) == null) {
+            System.setProperty(FORMAT, "%1$tT %4$s %5$s%6$s%n");
+        }
+        OTHERS.forEach(logger -> logger.setLevel(Level.WARNING));
+        OURS.setLevel(verbose ? Level.FINE : Level.WARNING);
+        if (verbose) {
+            ConsoleHandler handler = new ConsoleHandler();
+            handler.setLevel(Level.FINE);
+            OURS.addHandler(handler);
+            OURS.setUseParentHandlers(false);
+        }
+    }
+
+    /** Says what is protected, and how to see it. */
+    void welcome() {
+        out.println("The quickstart is running.");
+        out.println();
+        line("protects", server.configuration().get(Settings.RESOURCE));
+        server.authenticator().issuers().forEach(issuer -> line("issuer", issuer));
+        line("metadata", server.filter().resourceMetadata());
+        tools().forEach((who, names) -> line(who, String.join(" ", names)));
+        out.println();
+        out.println("See the refusal:  curl -i " + server.endpoint());
+        out.println("Stop it:          Ctrl+C");
+        out.println();
+    }
+
+    private void line(String what, String value) {
+        out.printf("  %-10s %s%n", what, value);
+    }
+
+    /** The tools by what they need. */
+    private Map<String, List<String>> tools() {
+        AccessRules rules = server.configuration().tools();
+        Map<String, List<String>> tools = new LinkedHashMap<>();
+        for (String name : NoteTools.NAMES) {
+            tools.merge(needs(rules.rule(name)), List.of(name), Console::joined);
+        }
+        return tools;
+    }
+
+    private static List<String> joined(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    private static String needs(AccessRule rule) {
+        return switch (rule.access()) {
+            case ANONYMOUS -> "anybody";
+            case DENIED -> "nobody";
+            case AUTHENTICATED -> rule.scopes().isEmpty() ? "signed in" : String.join(" ", rule.scopes());
+        };
+    }
+
+    /** Asks each issuer for its metadata, and says whether clients will be able to sign in. */
+    void checkIssuers() {
+        Authenticator authenticator = server.authenticator();
+        for (String issuer : authenticator.issuers()) {
+            out.println("Asking " + issuer + " for its metadata …");
+            try {
+                AuthorizationServer found = authenticator.authorizationServer(issuer);
+                out.println("It answers. " + registration(found));
+            } catch (ProviderUnavailableException unavailable) {
+                out.println("It does not: " + unavailable.getMessage());
+                out.println("Until it does, callers without a token get 401 as always, and callers with one 503. Is the"
+                        + " issuer spelled right?");
+            }
+        }
+    }
+
+    private static String registration(AuthorizationServer found) {
+        if (!found.codeChallengeMethods().contains("S256")) {
+            return "But it does not say that it supports PKCE with S256, and MCP clients will not sign in without.";
+        }
+        if (found.supportsClientIdMetadataDocuments()) {
+            return "MCP clients can sign in by a client id metadata document.";
+        }
+        return found.registrationEndpoint().isPresent()
+                ? "MCP clients can register and sign in."
+                : "MCP clients cannot register themselves there: give them a client id.";
+    }
+}
