@@ -1,0 +1,10 @@
+/** A company's own identity provider, and a program that uses it. */
+module com.acme.identity {
+    requires io.mcpidentity;
+    requires jdk.httpserver;
+
+    provides io.mcpidentity.spi.IdentityProviderFactory with
+            com.acme.identity.AcmeProviderFactory;
+    provides io.mcpidentity.spi.ScopeMapperFactory with
+            com.acme.identity.AcmeTeamsFactory;
+}

@@ -1,0 +1,49 @@
+package io.mcpidentity.it.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What readers copy is what {@link CustomProviderIT} builds and runs. */
+class DocumentedCodeTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Path PROJECT = Path.of("src/it/custom-provider/src/main/java");
+    private static final Pattern CLASS =
+            Pattern.compile("```java\n(package ([a-z.]+);\n.*? class (\\w+) .*?)```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(#[^)]*)?\\)");
+
+    @Test
+    void everyWholeClassInTheReadmeIsAClassOfTheCustomProvider() throws IOException {
+        List<MatchResult> classes = CLASS.matcher(Files.readString(ROOT.resolve("README.md")))
+                .results()
+                .toList();
+
+        assertEquals(3, classes.size());
+        for (MatchResult shown : classes) {
+            Path source = PROJECT.resolve(shown.group(2).replace('.', '/')).resolve(shown.group(3) + ".java");
+            assertEquals(Files.readString(source), shown.group(1), shown.group(3));
+        }
+    }
+
+    @Test
+    void noLinkOfAGuideLeadsNowhere() throws IOException {
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            Stream<Path> pages = Stream.concat(Stream.of(ROOT.resolve("README.md")), docs);
+            for (Path page :
+                    (Iterable<Path>) pages.filter(file -> file.toString().endsWith(".md"))::iterator) {
+                for (MatchResult link :
+                        LINK.matcher(Files.readString(page)).results().toList()) {
+                    assertTrue(Files.exists(page.resolveSibling(link.group(1))), page + " links to " + link.group(1));
+                }
+            }
+        }
+    }
+}
