@@ -1,0 +1,104 @@
+package io.mcpidentity.it.security;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A token as a forger makes it: each part can be anything. Every setter answers the token itself. */
+final class Jwt {
+
+    private final Map<String, Object> header = new LinkedHashMap<>();
+    private final Map<String, Object> claims = new LinkedHashMap<>();
+    private Key key;
+    private String headerText = "";
+    private String payloadText = "";
+
+    Jwt(Key key) {
+        this.key = key;
+        header.put("alg", key.algorithm());
+        header.put("kid", key.id());
+        header.put("typ", "at+jwt");
+    }
+
+    Jwt header(String name, Object value) {
+        header.put(name, value);
+        return this;
+    }
+
+    Jwt withoutHeader(String name) {
+        header.remove(name);
+        return this;
+    }
+
+    Jwt claim(String name, Object value) {
+        claims.put(name, value);
+        return this;
+    }
+
+    Jwt without(String name) {
+        claims.remove(name);
+        return this;
+    }
+
+    /** Signs with this key, whatever the header says. */
+    Jwt by(Key other) {
+        key = other;
+        return this;
+    }
+
+    /** Writes these characters before the last brace of the header. */
+    Jwt moreHeader(String json) {
+        headerText = inserted(json(header), json);
+        return this;
+    }
+
+    /** Writes these characters before the last brace of the payload. */
+    Jwt morePayload(String json) {
+        payloadText = inserted(json(claims), json);
+        return this;
+    }
+
+    private static String inserted(String object, String json) {
+        return object.substring(0, object.length() - 1) + "," + json + "}";
+    }
+
+    String sign() {
+        return signature(key.sign(input()));
+    }
+
+    String signature(byte[] signature) {
+        return input() + "." + Key.base64(signature);
+    }
+
+    /** What is signed. */
+    String input() {
+        return part(headerText.isEmpty() ? json(header) : headerText) + "."
+                + part(payloadText.isEmpty() ? json(claims) : payloadText);
+    }
+
+    private static String part(String json) {
+        return Key.base64(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** JSON: maps, collections, strings, numbers, booleans. */
+    static String json(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> json(String.valueOf(entry.getKey())) + ":" + json(entry.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (value instanceof Collection<?> items) {
+            return items.stream().map(Jwt::json).collect(Collectors.joining(",", "[", "]"));
+        }
+        if (value instanceof Number || value instanceof Boolean) {
+            return value.toString();
+        }
+        return value.toString()
+                .chars()
+                .mapToObj(
+                        c -> c < ' ' || c == '"' || c == '\\' ? String.format("\\u%04x", c) : String.valueOf((char) c))
+                .collect(Collectors.joining("", "\"", "\""));
+    }
+}
