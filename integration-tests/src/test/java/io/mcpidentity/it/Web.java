@@ -40,7 +40,7 @@ final class Web {
         }
     }
 
-    /** A request on a connection of its own: a pooled one may lead to a server that was killed, on a port in use again. */
+    /** A request on a connection of its own: a pooled one may lead to a killed server whose port is in use again. */
     static HttpRequest.Builder request(URI uri) {
         return HttpRequest.newBuilder(uri).timeout(DEADLINE).header("Connection", "close");
     }
