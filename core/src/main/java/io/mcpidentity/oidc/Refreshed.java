@@ -127,7 +127,8 @@ final class Refreshed<T> {
     /**
      * A document newer than this one, by joining the fetch under way or by starting one.
      *
-     * @param permit asked once before a fetch is started; without it the document is the same
+     * @param permit asked once before a fetch is started; without it the document is the same. Not asked while the
+     *     provider fails, when what is the same tells nothing, and the pauses of the outage bound the fetches
      */
     @SuppressWarnings("ReferenceEquality") // a document that was fetched anew is newer, also where it says the same
     T newerThan(T seen, BooleanSupplier permit) throws ProviderUnavailableException {
@@ -156,7 +157,7 @@ final class Refreshed<T> {
             return other;
         }
         Held<T> now = held;
-        if (now != null && (now != seen || !permit.getAsBoolean())) {
+        if (now != null && (now != seen || !(outage.lasts() || permit.getAsBoolean()))) {
             flight.set(null);
             mine.complete(now);
             return mine;

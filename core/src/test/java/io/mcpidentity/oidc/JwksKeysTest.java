@@ -258,6 +258,26 @@ class JwksKeysTest {
     }
 
     @Test
+    void anOutageAfterAFloodOfUnknownKeysIsNoRefusalEither() {
+        provider.keys(OLD);
+        accepted(OLD);
+        for (int i = 0; i < 10; i++) {
+            assertEquals(Reason.UNKNOWN_KEY, refused(OLD.as("unknown-" + i)));
+        }
+        provider.answer("/jwks", Answer.status(500));
+        clock.advance(Duration.ofSeconds(10));
+        for (int i = 0; i < 5; i++) {
+            assertInstanceOf(Verification.Unavailable.class, verify(NEW));
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        provider.keys(OLD, NEW);
+        clock.advance(Duration.ofSeconds(4));
+
+        accepted(NEW);
+    }
+
+    @Test
     void anOutageIsAnsweredAtOnceAndEndsByItself() {
         provider.answer("/jwks", Answer.status(503));
         Verification.Unavailable first = assertInstanceOf(Verification.Unavailable.class, verify(OLD));
