@@ -22,11 +22,12 @@ import java.util.concurrent.Semaphore;
 /**
  * Decides about a request for a protected path: credentials, then the message, then what the message needs. Thread-safe.
  *
- * <p>Nothing is read from a stranger's body where strangers may do nothing, and only so many are read at once.
+ * <p>Nothing that a stranger sends is looked at where strangers may do nothing, and only so many bodies of those who are
+ * refused are read at once.
  */
 final class Guard {
 
-    /** How many strangers' bodies are read at once. */
+    /** How many bodies are read at once for those who are not known, or are refused. */
     static final int STRANGERS = 64;
 
     private final Semaphore strangers = new Semaphore(STRANGERS);
@@ -104,6 +105,17 @@ final class Guard {
             return judge(request, Optional.empty());
         } finally {
             strangers.release();
+        }
+    }
+
+    /** Takes in what a client that is refused still sends, so that the answer reaches it; not for too many at once. */
+    void hearOut(HttpServletRequest request) {
+        if (strangers.tryAcquire()) {
+            try {
+                RequestBody.forget(request);
+            } finally {
+                strangers.release();
+            }
         }
     }
 

@@ -163,6 +163,7 @@ public final class McpAuthFilter implements Filter {
         } else if (verdict instanceof Verdict.Pass pass) {
             pass(pass, answer, chain);
         } else if (verdict instanceof Verdict.Stop stop && http.getDispatcherType() != DispatcherType.INCLUDE) {
+            guard.hearOut(http);
             stop.answer().send(answer);
         }
     }

@@ -3,6 +3,8 @@ package io.mcpidentity.server;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.Locale;
@@ -15,6 +17,11 @@ import java.util.Locale;
 final class RequestBody {
 
     private static final int FIRST_READ = 8192;
+
+    /** How much of a body nobody wants is taken in, in bytes. */
+    private static final int LONGEST_UNWANTED = 65_536;
+
+    private static final Logger LOGGER = System.getLogger(RequestBody.class.getName());
 
     private RequestBody() {}
 
@@ -69,6 +76,26 @@ final class RequestBody {
             return whole(request.getInputStream(), claimed, longest);
         } catch (IOException | RuntimeException broken) {
             return new Body.Refused(400, "The body could not be read to its end");
+        }
+    }
+
+    /**
+     * Takes in and forgets what is left of a short body. A container closes the connection on a client that is still
+     * sending, which then may see no answer at all.
+     */
+    static void forget(HttpServletRequest request) {
+        if (request.getContentLengthLong() > LONGEST_UNWANTED || request.getHeader("Expect") != null) {
+            return;
+        }
+        try {
+            InputStream in = request.getInputStream();
+            byte[] unwanted = new byte[FIRST_READ];
+            int read = in.read(unwanted);
+            for (int length = read; read >= 0 && length <= LONGEST_UNWANTED; length += read) {
+                read = in.read(unwanted);
+            }
+        } catch (IOException | RuntimeException broken) {
+            LOGGER.log(Level.DEBUG, "The body of a refused request could not be read to its end");
         }
     }
 
