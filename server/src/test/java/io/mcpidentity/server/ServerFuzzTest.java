@@ -22,15 +22,22 @@ class ServerFuzzTest {
     private static final McpJsonMapper SDK = McpJsonDefaults.getMapper();
 
     @FuzzTest(maxDuration = "30s")
-    void whateverThePeekAcceptsTheSdkReadsTheSameWay(byte[] body) throws IOException {
+    void whateverThePeekAcceptsTheSdkReadsTheSameWayOrRefuses(byte[] body) {
         Peeked peeked = PEEK.peek(body, body.length);
         if (peeked instanceof Peeked.Message found) {
-            isReadTheSameWay(found.message(), new String(body, StandardCharsets.UTF_8));
+            String text = new String(body, StandardCharsets.UTF_8);
+            McpSchema.JSONRPCMessage sdk;
+            try {
+                sdk = McpSchema.deserializeJsonRpcMessage(SDK, text);
+            } catch (IOException | IllegalArgumentException refused) {
+                // The transports answer 400 to these, and nothing is called.
+                return;
+            }
+            isReadTheSameWay(found.message(), sdk, text);
         }
     }
 
-    private static void isReadTheSameWay(JsonRpcMessage message, String body) throws IOException {
-        McpSchema.JSONRPCMessage sdk = McpSchema.deserializeJsonRpcMessage(SDK, body);
+    private static void isReadTheSameWay(JsonRpcMessage message, McpSchema.JSONRPCMessage sdk, String body) {
         if (sdk instanceof McpSchema.JSONRPCRequest request) {
             require(message.kind() == Kind.REQUEST && message.method().equals(request.method()), body);
             if (message.method().equals("tools/call") && message.name().isPresent()) {
