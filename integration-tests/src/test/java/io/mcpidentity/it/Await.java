@@ -42,7 +42,7 @@ final class Await {
         } catch (TimeoutException e) {
             throw new AssertionError("not within " + limit + ": " + what, e);
         } catch (ExecutionException e) {
-            throw new AssertionError("failed waiting for: " + what, e.getCause());
+            throw new AssertionError("failed waiting for: " + what + ": " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted waiting for: " + what, e);
