@@ -9,7 +9,11 @@ import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransp
 import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTransportProvider;
 import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 
@@ -30,6 +34,16 @@ final class NoteServlet extends ServletHolder {
         this.stateless = stateless;
         this.path = path;
         setAsyncSupported(true);
+    }
+
+    /** Jetty makes the servlet here, in front of all filters. */
+    @Override
+    protected void prepare(ServletRequest request, ServletResponse response) {}
+
+    @Override
+    public void handle(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+        getServlet();
+        super.handle(request, response);
     }
 
     @Override

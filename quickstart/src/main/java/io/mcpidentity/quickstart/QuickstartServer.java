@@ -91,6 +91,11 @@ final class QuickstartServer implements AutoCloseable {
         }
     }
 
+    /** Whether the MCP SDK is loaded. */
+    boolean isWarm() {
+        return notes.getServletInstance() != null;
+    }
+
     Configuration configuration() {
         return configuration;
     }

@@ -1,6 +1,7 @@
 package io.mcpidentity.quickstart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -51,6 +52,22 @@ class QuickstartServerTest {
                     send(HttpRequest.newBuilder(URI.create(server.filter().resourceMetadata())));
             assertEquals(200, metadata.statusCode());
             assertTrue(metadata.body().contains("\"resource\":\"" + server.endpoint() + "\""), metadata.body());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoIsRefusedDoesNotWaitForTheMcpServlet(boolean stateless) throws Exception {
+        try (QuickstartServer server = start(stateless, "")) {
+            assertEquals(
+                    401,
+                    send(HttpRequest.newBuilder(URI.create(server.endpoint()))
+                                    .POST(HttpRequest.BodyPublishers.noBody()))
+                            .statusCode());
+            assertFalse(server.isWarm());
+
+            server.warmUp();
+            assertTrue(server.isWarm());
         }
     }
 
