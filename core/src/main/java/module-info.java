@@ -1,4 +1,5 @@
 /** Verifies access tokens for MCP servers: the provider SPIs, their vocabulary, all policy, and the generic OpenID provider. */
+@SuppressWarnings("module") // the broker is built after this one
 @org.jspecify.annotations.NullMarked
 module io.mcpidentity {
     requires com.github.benmanes.caffeine;
@@ -10,6 +11,8 @@ module io.mcpidentity {
     exports io.mcpidentity;
     exports io.mcpidentity.auth;
     exports io.mcpidentity.config;
+    exports io.mcpidentity.jose to
+            io.mcpidentity.broker;
     exports io.mcpidentity.oidc;
     exports io.mcpidentity.spi;
 

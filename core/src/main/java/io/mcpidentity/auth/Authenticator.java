@@ -10,6 +10,7 @@ import io.mcpidentity.VerifiedToken;
 import io.mcpidentity.config.Configuration;
 import io.mcpidentity.config.Settings;
 import io.mcpidentity.oidc.JdkHttpTransport;
+import io.mcpidentity.spi.HttpEndpoints;
 import io.mcpidentity.spi.HttpTransport;
 import java.lang.System.Logger;
 import java.time.InstantSource;
@@ -62,6 +63,7 @@ public final class Authenticator implements AutoCloseable {
         requests = new ScopeRequests(configuration.find(Settings.REQUESTABLE_SCOPES), logger);
         log = new SecurityLog(logger, clock, from.allListeners());
         maxTokenSize = configuration.get(Settings.MAX_TOKEN_SIZE);
+        routes.all().forEach(instance -> instance.provider().revocations(cache::evict));
     }
 
     /** An authenticator with the providers that the configuration selects; does no I/O. */
@@ -171,6 +173,13 @@ public final class Authenticator implements AutoCloseable {
             }
         }
         throw new NoSuchElementException("No provider has the issuer " + issuer);
+    }
+
+    /** What the configured providers serve in this process, in their order. */
+    public List<HttpEndpoints> endpoints() {
+        return routes.all().stream()
+                .flatMap(instance -> instance.provider().endpoints().stream())
+                .toList();
     }
 
     /** Tells the listeners and the log about a decision that was made outside of this class, such as missing scopes. */

@@ -30,6 +30,14 @@ public interface IdentityProvider extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** What the provider serves in this process, as an embedded authorization server does. Nothing by default. */
+    default Optional<HttpEndpoints> endpoints() {
+        return Optional.empty();
+    }
+
+    /** Hands over, once and before the first token, where revocations are to be told. Ignored by default. */
+    default void revocations(Revocations revocations) {}
+
     /** Releases what the provider holds; does nothing by default. */
     @Override
     default void close() {}

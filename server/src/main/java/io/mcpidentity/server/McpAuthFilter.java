@@ -5,6 +5,7 @@ import io.mcpidentity.auth.SecurityListener;
 import io.mcpidentity.config.Configuration;
 import io.mcpidentity.config.Settings;
 import io.mcpidentity.server.Guard.Verdict;
+import io.mcpidentity.spi.HttpEndpoints;
 import io.mcpidentity.spi.HttpTransport;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class McpAuthFilter implements Filter {
     private final boolean ownsAuthenticator;
     private final ProtectedPaths paths;
     private final ResourceMetadata metadata;
+    private final ProviderEndpoints endpoints;
     private final SdkServlets servlets = new SdkServlets();
     private final Cors cors;
     private final Refusals refusals;
@@ -61,6 +64,7 @@ public final class McpAuthFilter implements Filter {
         Configuration configuration = from.configuration;
         ownsAuthenticator = from.authenticator == null;
         authenticator = from.authenticator == null ? from.parts.build() : from.authenticator;
+        endpoints = new ProviderEndpoints(authenticator.endpoints());
         String resource = configuration.get(Settings.RESOURCE);
         paths = ProtectedPaths.of(
                 configuration.find(Settings.PROTECT).orElse(Set.of()),
@@ -150,6 +154,14 @@ public final class McpAuthFilter implements Filter {
             throws IOException, ServletException {
         if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
             throw new ServletException("Only HTTP can be protected");
+        }
+        if (http.getDispatcherType() == DispatcherType.REQUEST) {
+            String path = ProtectedPaths.within(http);
+            Optional<HttpEndpoints> served = endpoints.at(path);
+            if (served.isPresent()) {
+                endpoints.serve(served.get(), path, http, answer);
+                return;
+            }
         }
         Verdict verdict;
         try {

@@ -1,0 +1,5 @@
+/** Authorization requests, codes, tokens and their families. */
+@NullMarked
+package io.mcpidentity.broker.grant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+/** An OAuth 2.1 authorization server in the MCP server's own process: the embedded provider. */
+@org.jspecify.annotations.NullMarked
+module io.mcpidentity.broker {
+    requires com.github.benmanes.caffeine;
+    requires com.nimbusds.jose.jwt;
+    requires io.mcpidentity;
+    requires java.sql;
+    requires org.apache.httpcomponents.client5.httpclient5;
+    requires org.apache.httpcomponents.core5.httpcore5;
+    requires password4j;
+    requires tools.jackson.core;
+    requires static org.jspecify;
+
+    exports io.mcpidentity.broker;
+    exports io.mcpidentity.broker.store;
+}

@@ -1,0 +1,93 @@
+package io.mcpidentity.server;
+
+import io.mcpidentity.spi.HttpEndpoints;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Serves what the configured providers serve themselves, such as an embedded authorization server. Thread-safe. */
+final class ProviderEndpoints {
+
+    /** How many bodies are read at once: one that comes slowly holds a thread. */
+    private static final int BODIES = 64;
+
+    private final List<HttpEndpoints> all;
+    private final Semaphore bodies = new Semaphore(BODIES);
+
+    ProviderEndpoints(List<HttpEndpoints> all) {
+        this.all = all;
+    }
+
+    /** The endpoints that serve this path. */
+    Optional<HttpEndpoints> at(String path) {
+        for (HttpEndpoints each : all) {
+            if (each.cover(path)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Answers the request. */
+    void serve(HttpEndpoints endpoints, String path, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (!bodies.tryAcquire()) {
+            response.addHeader("Retry-After", "1");
+            response.setStatus(503);
+            return;
+        }
+        byte[] body;
+        try {
+            body = body(request);
+        } catch (IOException | RuntimeException broken) {
+            response.setStatus(400);
+            return;
+        } finally {
+            bodies.release();
+        }
+        if (body.length > HttpEndpoints.MAX_BODY) {
+            response.setStatus(413);
+            return;
+        }
+        HttpEndpoints.Response answer = endpoints.answer(new HttpEndpoints.Request(
+                request.getMethod(),
+                path,
+                Objects.requireNonNullElse(request.getQueryString(), ""),
+                headers(request),
+                body,
+                request.getRemoteAddr()));
+        response.setStatus(answer.status());
+        answer.headers().forEach(header -> response.addHeader(header.name(), header.value()));
+        if (answer.body().length > 0 || answer.status() == 200) {
+            response.setContentLength(answer.body().length);
+        }
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(answer.body());
+        }
+        response.flushBuffer();
+    }
+
+    private static byte[] body(HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() > HttpEndpoints.MAX_BODY) {
+            return new byte[HttpEndpoints.MAX_BODY + 1];
+        }
+        InputStream in = request.getInputStream();
+        return in.readNBytes(HttpEndpoints.MAX_BODY + 1);
+    }
+
+    private static Map<String, List<String>> headers(HttpServletRequest request) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name, Collections.list(request.getHeaders(name)));
+        }
+        return headers;
+    }
+}
