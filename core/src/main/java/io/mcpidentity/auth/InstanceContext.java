@@ -1,6 +1,7 @@
 package io.mcpidentity.auth;
 
 import io.mcpidentity.ScopeGrants;
+import io.mcpidentity.ScopeHierarchy;
 import io.mcpidentity.config.Configuration;
 import io.mcpidentity.config.ConfigurationException.Problem;
 import io.mcpidentity.config.Setting;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param configuration where they stand
  * @param resource the resource identifier
  * @param scopes the declared scopes
+ * @param hierarchy which scopes imply which
  * @param grants the grants
  * @param http the way to call the provider
  * @param clock the clock
@@ -28,6 +30,7 @@ record InstanceContext(
         Configuration configuration,
         String resource,
         Set<String> scopes,
+        ScopeHierarchy hierarchy,
         ScopeGrants grants,
         HttpTransport http,
         InstantSource clock,

@@ -95,6 +95,7 @@ final class ProviderAssembly {
                 configuration,
                 configuration.get(Settings.RESOURCE),
                 configuration.find(Settings.SCOPES).orElse(Set.of()),
+                configuration.hierarchy(),
                 configuration.grants(),
                 http,
                 clock,

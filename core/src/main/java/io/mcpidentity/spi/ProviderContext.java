@@ -1,6 +1,7 @@
 package io.mcpidentity.spi;
 
 import io.mcpidentity.ScopeGrants;
+import io.mcpidentity.ScopeHierarchy;
 import io.mcpidentity.config.Setting;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public interface ProviderContext {
 
     /** The scopes that the server declares. */
     Set<String> scopes();
+
+    /** The configured {@code scope-hierarchy}. */
+    ScopeHierarchy hierarchy();
 
     /** The configured {@code scope-grants}. */
     ScopeGrants grants();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mcpidentity.AccessToken;
 import io.mcpidentity.Reason;
 import io.mcpidentity.ScopeGrants;
+import io.mcpidentity.ScopeHierarchy;
 import io.mcpidentity.TokenBinding;
 import io.mcpidentity.Verification;
 import io.mcpidentity.VerifiedToken;
@@ -239,6 +240,11 @@ class OidcProviderTest {
         @Override
         public Set<String> scopes() {
             return Set.of("mcp:read");
+        }
+
+        @Override
+        public ScopeHierarchy hierarchy() {
+            return ScopeHierarchy.parse(List.of());
         }
 
         @Override

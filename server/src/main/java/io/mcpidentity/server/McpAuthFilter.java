@@ -3,6 +3,8 @@ package io.mcpidentity.server;
 import io.mcpidentity.auth.Authenticator;
 import io.mcpidentity.auth.SecurityListener;
 import io.mcpidentity.config.Configuration;
+import io.mcpidentity.config.ConfigurationException;
+import io.mcpidentity.config.ConfigurationException.Problem;
 import io.mcpidentity.config.Settings;
 import io.mcpidentity.server.Guard.Verdict;
 import io.mcpidentity.spi.HttpEndpoints;
@@ -69,6 +71,7 @@ public final class McpAuthFilter implements Filter {
         paths = ProtectedPaths.of(
                 configuration.find(Settings.PROTECT).orElse(Set.of()),
                 Objects.requireNonNullElse(URI.create(resource).getPath(), ""));
+        requireApart(paths, authenticator.endpoints());
         ToolGuard tools = new ToolGuard(configuration);
         metadata = new ResourceMetadata(
                 configuration,
@@ -86,6 +89,17 @@ public final class McpAuthFilter implements Filter {
                 refusals);
         guard = new Guard(configuration, authenticator, tools, refusals, sessions);
         announce(resource);
+    }
+
+    private static void requireApart(ProtectedPaths paths, List<HttpEndpoints> endpoints) {
+        for (String path : paths.all()) {
+            if (endpoints.stream().anyMatch(each -> each.cover(path.isEmpty() ? "/" : path))) {
+                throw new ConfigurationException(List.of(new Problem(
+                        Settings.PROTECT.name(),
+                        "holds " + path
+                                + ", where the provider has an endpoint of its own; give one of them another path")));
+            }
+        }
     }
 
     private static List<String> published(Configuration configuration, Authenticator authenticator) {

@@ -5,6 +5,7 @@ import io.mcpidentity.auth.Authenticator;
 import io.mcpidentity.auth.IdentityProviders;
 import io.mcpidentity.auth.SecurityEvent;
 import io.mcpidentity.config.Configuration;
+import io.mcpidentity.spi.HttpEndpoints;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpServerFeatures;
@@ -18,6 +19,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -47,6 +49,7 @@ final class TestServer implements AutoCloseable {
         private String mapping = "/*";
         private String endpoint = "/mcp";
         private String contextPath = "/";
+        private Optional<HttpEndpoints> endpoints = Optional.empty();
 
         private Setup() {
             configuration.put("provider", "tokens");
@@ -89,6 +92,11 @@ final class TestServer implements AutoCloseable {
             return this;
         }
 
+        Setup endpoints(HttpEndpoints endpoints) {
+            this.endpoints = Optional.of(endpoints);
+            return this;
+        }
+
         Setup contextPath(String path) {
             contextPath = path;
             return this;
@@ -113,6 +121,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private TestServer(Setup setup) throws Exception {
+        tokens.endpoints = setup.endpoints;
         ServerConnector connector = new ServerConnector(jetty);
         connector.setHost("127.0.0.1");
         connector

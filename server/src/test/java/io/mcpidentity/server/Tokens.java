@@ -8,9 +8,11 @@ import io.mcpidentity.TokenBinding;
 import io.mcpidentity.Verification;
 import io.mcpidentity.VerifiedToken;
 import io.mcpidentity.spi.Discovery;
+import io.mcpidentity.spi.HttpEndpoints;
 import io.mcpidentity.spi.IdentityProvider;
 import io.mcpidentity.spi.IdentityProviderFactory;
 import io.mcpidentity.spi.ProviderContext;
+import io.mcpidentity.spi.Revocations;
 import io.mcpidentity.spi.ScopeMapper;
 import io.mcpidentity.spi.TokenVerifier;
 import java.time.Duration;
@@ -42,6 +44,8 @@ final class Tokens implements IdentityProviderFactory, IdentityProvider, TokenVe
 
     final AtomicInteger verified = new AtomicInteger();
     private String resource = "";
+    Optional<HttpEndpoints> endpoints = Optional.empty();
+    Revocations revocations = callers -> {};
 
     @Override
     public String id() {
@@ -62,6 +66,16 @@ final class Tokens implements IdentityProviderFactory, IdentityProvider, TokenVe
     @Override
     public Discovery discovery() {
         return () -> new AuthorizationServer(ISSUER, Map.of());
+    }
+
+    @Override
+    public Optional<HttpEndpoints> endpoints() {
+        return endpoints;
+    }
+
+    @Override
+    public void revocations(Revocations revocations) {
+        this.revocations = revocations;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mcpidentity.testkit;
 
 import io.mcpidentity.ScopeGrants;
+import io.mcpidentity.ScopeHierarchy;
 import io.mcpidentity.config.ConfigurationException;
 import io.mcpidentity.config.Setting;
 import io.mcpidentity.spi.Factory;
@@ -83,6 +84,11 @@ public final class TestContext implements ProviderContext {
     @Override
     public Set<String> scopes() {
         return Set.of("mcp:read", "mcp:write", "mcp:admin");
+    }
+
+    @Override
+    public ScopeHierarchy hierarchy() {
+        return ScopeHierarchy.parse(List.of());
     }
 
     @Override

@@ -1,0 +1,124 @@
+package io.mcpidentity.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mcpidentity.config.ConfigurationException;
+import io.mcpidentity.spi.HttpEndpoints;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a provider serves itself is served beside the protected server, without a token. */
+class ProviderEndpointsTest {
+
+    /** Answers with what it was asked. */
+    private record Echo(String at) implements HttpEndpoints {
+
+        @Override
+        public boolean cover(String path) {
+            return path.equals(at);
+        }
+
+        @Override
+        public Response answer(Request request) {
+            String seen = String.join(
+                    " ",
+                    request.method(),
+                    request.path(),
+                    request.query(),
+                    request.header("X-Twice").orElse("-"),
+                    request.header("content-type").orElse("-"),
+                    new String(request.body(), StandardCharsets.UTF_8),
+                    request.remoteAddress());
+            return new Response(201, List.of(new Header("X-Seen", "once"), new Header("X-Seen", "twice")), bytes(seen));
+        }
+
+        private static byte[] bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    private static TestServer server(String at) throws Exception {
+        return TestServer.stateless().endpoints(new Echo(at)).start();
+    }
+
+    @Test
+    void theProviderSeesTheRequestAndItsAnswerIsSent() throws Exception {
+        try (TestServer server = server("/token")) {
+            Wire.Reply reply = new Wire.Request(server.port, "POST", "/token?a=%20b")
+                    .header("Content-Type", "text/plain")
+                    .header("X-Twice", "one")
+                    .header("X-Twice", "two")
+                    .body("hello".getBytes(StandardCharsets.UTF_8))
+                    .send();
+
+            assertEquals(201, reply.status());
+            assertEquals("POST /token a=%20b - text/plain hello 127.0.0.1", reply.body());
+            assertEquals(List.of("once", "twice"), reply.all("X-Seen"));
+        }
+    }
+
+    @Test
+    void whatItDoesNotServeIsProtectedAsBefore() throws Exception {
+        try (TestServer server = server("/token")) {
+            assertEquals(
+                    401,
+                    new Wire.Request(server.port, "POST", "/mcp")
+                            .json("{}")
+                            .send()
+                            .status());
+            assertEquals(
+                    401,
+                    new Wire.Request(server.port, "POST", "/token/mcp")
+                            .json("{}")
+                            .send()
+                            .status());
+            assertEquals(
+                    401, new Wire.Request(server.port, "GET", "/token/").send().status());
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsNotReadToItsEnd() throws Exception {
+        try (TestServer server = server("/token")) {
+            byte[] most = new byte[HttpEndpoints.MAX_BODY];
+            assertEquals(
+                    201,
+                    new Wire.Request(server.port, "POST", "/token")
+                            .body(most)
+                            .send()
+                            .status());
+            byte[] more = new byte[HttpEndpoints.MAX_BODY + 1];
+            assertEquals(
+                    413,
+                    new Wire.Request(server.port, "POST", "/token")
+                            .body(more)
+                            .send()
+                            .status());
+        }
+    }
+
+    @Test
+    void anEndpointAtAProtectedPathIsRefusedAtStart() {
+        ConfigurationException refusal = assertThrows(ConfigurationException.class, () -> server("/mcp"));
+
+        assertEquals("protect", refusal.problems().get(0).key());
+        assertTrue(refusal.getMessage().contains("/mcp"), refusal.getMessage());
+    }
+
+    @Test
+    void whatTheProviderRevokesIsVerifiedAnew() throws Exception {
+        try (TestServer server = TestServer.stateless().start()) {
+            server.call("whoami").token(Tokens.ALICE).send();
+            server.call("whoami").token(Tokens.ALICE).send();
+            assertEquals(1, server.tokens.verified.get());
+
+            server.tokens.revocations.evict(caller -> caller.subject().equals("alice"));
+            server.call("whoami").token(Tokens.ALICE).send();
+
+            assertEquals(2, server.tokens.verified.get());
+        }
+    }
+}
