@@ -110,6 +110,12 @@ final class AccessRulesReader {
                     Shown.text(prefix + "scopes"),
                     "is missing, so the rule says nothing; set it or `" + Shown.text(prefix) + "access`"));
         }
+        if (scopes.isPresent() && scopes.get().isEmpty()) {
+            problems.add(new Problem(
+                    Shown.text(scopesKey.name()),
+                    "is empty, which would let in whoever signed in; name scopes, or leave it out and set `"
+                            + Shown.text(accessKey.name()) + "` to authenticated"));
+        }
         boolean others = access.isPresent() && access.get() != AccessRule.Access.AUTHENTICATED;
         if (others && scopes.isPresent() && !scopes.get().isEmpty()) {
             problems.add(new Problem(

@@ -84,6 +84,19 @@ public final class Setting<T> {
         return new Builder<>(name, "duration", meaning, Setting::parseDuration);
     }
 
+    /** A length of time within bounds, both inclusive and written as values are. */
+    public static Builder<Duration> duration(String name, String least, String most, String meaning) {
+        Duration shortest = parseDuration(least);
+        Duration longest = parseDuration(most);
+        return new Builder<>(name, "duration, " + least + " to " + most, meaning, raw -> {
+            Duration value = parseDuration(raw);
+            if (value.compareTo(shortest) < 0 || value.compareTo(longest) > 0) {
+                throw new IllegalArgumentException("is not between " + least + " and " + most);
+            }
+            return value;
+        });
+    }
+
     /** Words separated by white space or commas, without duplicates, in their order. */
     public static Builder<Set<String>> words(String name, String meaning) {
         return new Builder<>(name, "words", meaning, Setting::parseWords);

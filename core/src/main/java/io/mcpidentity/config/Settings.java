@@ -103,7 +103,7 @@ public final class Settings {
 
     /** {@code clock-skew}. */
     public static final Setting<Duration> CLOCK_SKEW = Setting.duration(
-                    "clock-skew", "How far the clocks of provider and server may be apart.")
+                    "clock-skew", "0s", "10m", "How far the clocks of provider and server may be apart.")
             .byDefault("60s")
             .example("30s")
             .build();
@@ -153,9 +153,11 @@ public final class Settings {
             .build();
 
     /** {@code protect}. */
-    public static final Setting<Set<String>> PROTECT = Setting.words(
+    public static final Setting<Set<String>> PROTECT = Setting.of(
                     "protect",
-                    "The paths to protect, within the web application. The path of `resource` where it is not set.")
+                    "words",
+                    "The paths to protect, within the web application, each with all that is below it. The path of `resource` where it is not set.",
+                    Settings::paths)
             .example("/mcp")
             .build();
 
@@ -222,7 +224,7 @@ public final class Settings {
 
     /** {@code dpop.max-age}. */
     public static final Setting<Duration> DPOP_MAX_AGE = Setting.duration(
-                    "dpop.max-age", "How old a DPoP proof may be (RFC 9449 §4.3).")
+                    "dpop.max-age", "1s", "1h", "How old a DPoP proof may be (RFC 9449 §4.3).")
             .byDefault("60s")
             .build();
 
@@ -272,6 +274,20 @@ public final class Settings {
             .toList();
 
     private Settings() {}
+
+    /** A pattern of another kind, an encoded path or a whole URL would protect nothing, and nobody would notice. */
+    private static Set<String> paths(String raw) {
+        Set<String> paths = Setting.words("protect", "").build().parse(raw);
+        for (String path : paths) {
+            String plain = path.endsWith("/*") ? path.substring(0, path.length() - 2) : path;
+            boolean hasDots = List.of(plain.split("/", -1)).stream().anyMatch(Set.of(".", "..")::contains);
+            if (hasDots || plain.contains("//") || plain.chars().anyMatch(c -> "*?#;%{}\\".indexOf(c) >= 0)) {
+                throw new IllegalArgumentException(
+                        "is not a list of plain paths such as /mcp or /mcp/*, without host, query, escapes and other patterns");
+            }
+        }
+        return paths;
+    }
 
     /**
      * Settings that belong together.

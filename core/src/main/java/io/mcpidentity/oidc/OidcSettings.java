@@ -216,17 +216,6 @@ public final class OidcSettings {
 
     private static Setting<Duration> duration(
             String name, String byDefault, String least, String most, String meaning) {
-        Setting<Duration> plain = Setting.duration(name, meaning).build();
-        Duration shortest = plain.parse(least);
-        Duration longest = plain.parse(most);
-        return Setting.of(name, plain.type() + ", " + least + " to " + most, meaning, raw -> {
-                    Duration value = plain.parse(raw);
-                    if (value.compareTo(shortest) < 0 || value.compareTo(longest) > 0) {
-                        throw new IllegalArgumentException("is not between " + least + " and " + most);
-                    }
-                    return value;
-                })
-                .byDefault(byDefault)
-                .build();
+        return Setting.duration(name, least, most, meaning).byDefault(byDefault).build();
     }
 }

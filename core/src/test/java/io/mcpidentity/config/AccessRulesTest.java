@@ -51,11 +51,9 @@ class AccessRulesTest {
         AccessRules rules = tools(
                 "tool.scopes", "others",
                 "tool.whoami.access", "authenticated",
-                "tool.hello.scopes", "",
                 "tool.ping.access", "anonymous");
 
         assertEquals(SIGNED_IN, rules.rule("whoami"));
-        assertEquals(SIGNED_IN, rules.rule("hello"));
         assertEquals(new AccessRule(Access.ANONYMOUS, Set.of()), rules.rule("ping"));
     }
 
@@ -137,6 +135,15 @@ class AccessRulesTest {
         assertProblem("tool.a.scope: is not a setting; rules end with scopes or access", "tool.a.scope", "x");
         assertProblem(
                 "resource.a.url: is not a setting; rules end with scopes or access or uri", "resource.a.url", "x");
+    }
+
+    @Test
+    void scopesThatAreEmptyOpenNothing() {
+        String message = "is empty, which would let in whoever signed in";
+
+        assertProblem("tool.a.scopes: " + message, "tool.scopes", "x", "tool.a.scopes", "");
+        assertProblem("tool.scopes: " + message, "tool.scopes", " , ");
+        assertThrows(ConfigurationException.class, () -> tools("tool.scopes", "x", "tool.a.scopes", ""));
     }
 
     @Test

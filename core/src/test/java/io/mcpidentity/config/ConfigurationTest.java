@@ -331,6 +331,36 @@ class ConfigurationTest {
         }
     }
 
+    @Test
+    void aPatternThatWouldProtectNothingIsAProblem() throws IOException {
+        for (String path : List.of(
+                "/**",
+                "*",
+                "/mcp/**",
+                "/*/mcp",
+                "*.mcp",
+                "https://mcp.example.com/mcp",
+                "/mcp?x",
+                "/m%63p",
+                "/x/../mcp",
+                "/{tenant}/mcp",
+                "/mcp;x",
+                "//mcp",
+                "/mcp /tools/**")) {
+            assertProblem(file(GOOD + "protect = " + path + "\n"), "protect: ");
+        }
+        for (String path : List.of("/mcp", "mcp", "/mcp/", "/mcp/*", "/*", "/", "/mcp, /v1.2/tools:call/*")) {
+            assertEquals(
+                    List.of(), file(GOOD + "protect = " + path + "\n").build().check(KEYCLOAK), path);
+        }
+    }
+
+    @Test
+    void whatWouldMakeExpiriesMeaninglessIsAProblem() throws IOException {
+        assertProblem(file(GOOD + "clock-skew = 1d\n"), "clock-skew: \"1d\" is not between 0s and 10m");
+        assertProblem(file(GOOD + "dpop.max-age = 1d\n"), "dpop.max-age: \"1d\" is not between 1s and 1h");
+    }
+
     private static void assertProblem(Configuration.Builder builder, String start) {
         assertContains(
                 builder.build().check(KEYCLOAK).stream().map(Problem::toString).toList(), start);
