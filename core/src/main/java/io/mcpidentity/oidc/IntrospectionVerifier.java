@@ -33,6 +33,9 @@ public final class IntrospectionVerifier implements TokenVerifier {
 
     private static final int MAX_BYTES = 1 << 18;
     private static final int TOLERATED_FAILURES = 2;
+    /** Anybody can send a token that a server stumbles over; that must not keep others' tokens from being asked about. */
+    private static final Set<Integer> ABOUT_THE_REQUEST = Set.of(400, 413, 414, 422);
+
     private static final String WHAT = "The introspection answer";
 
     /** How the server authenticates at the endpoint (RFC 6749 §2.3.1). */
@@ -104,7 +107,7 @@ public final class IntrospectionVerifier implements TokenVerifier {
             return new Verification.Rejected(
                     Reason.INACTIVE, "The authorization server says that the token is not active");
         }
-        if (!TokenClaims.text(answer, "iss").orElse(issuer).equals(issuer)) {
+        if (!isOfIssuer(answer) || !isOfIssuer(known)) {
             return new Verification.Rejected(Reason.WRONG_ISSUER, "The token is of another issuer");
         }
         types.checkClaims(answer, Optional.empty());
@@ -113,9 +116,17 @@ public final class IntrospectionVerifier implements TokenVerifier {
         return new Verification.Accepted(TokenClaims.translate(issuer, claims, boundToClient));
     }
 
+    /** An answer may leave the issuer out, but then a signed token's own claim still counts. */
+    private boolean isOfIssuer(Map<String, Object> claims) throws JoseException {
+        return TokenClaims.text(claims, "iss").orElse(issuer).equals(issuer);
+    }
+
     private Map<String, Object> ask(AccessToken token) throws ProviderUnavailableException {
+        Response response = send(token);
+        if (ABOUT_THE_REQUEST.contains(response.status())) {
+            throw ProviderCall.refused(response, WHAT, clock.instant());
+        }
         try {
-            Response response = ProviderCall.send(http, request(token), WHAT);
             if (response.status() == 401 || response.status() == 403) {
                 throw new ProviderUnavailableException("The introspection endpoint of " + issuer
                         + " refuses this server's own credentials (HTTP " + response.status()
@@ -134,6 +145,15 @@ public final class IntrospectionVerifier implements TokenVerifier {
                         WHAT + " cannot be read: it does not say whether the token is active");
             }
             return answer;
+        } catch (ProviderUnavailableException failure) {
+            outage.failed(failure);
+            throw failure;
+        }
+    }
+
+    private Response send(AccessToken token) throws ProviderUnavailableException {
+        try {
+            return ProviderCall.send(http, request(token), WHAT);
         } catch (ProviderUnavailableException failure) {
             outage.failed(failure);
             throw failure;

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -190,6 +192,31 @@ class IntrospectionVerifierTest {
         assertEquals(Reason.WRONG_ISSUER, refused());
         answer("{\"active\":true,\"sub\":\"alice\"}");
         assertEquals(ISSUER, accepted().issuer());
+    }
+
+    @Test
+    void aSignedTokenOfAnotherIssuerDoesNotBecomeOursByAnAnswerThatNamesNone() {
+        Map<String, Object> signed = Map.of("iss", "https://other.example", "sub", "alice");
+
+        for (String answer : List.of("{\"active\":true,\"sub\":\"alice\"}", ACTIVE)) {
+            answer(answer);
+            Verification found = verifier.verify(AccessToken.of("a.signed.token"), signed);
+            assertEquals(
+                    Reason.WRONG_ISSUER,
+                    assertInstanceOf(Verification.Rejected.class, found).reason());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 413, 414, 422})
+    void aTokenThatAServerStumblesOverKeepsNobodyElseOut(int status) {
+        provider.answer("/introspect", Answer.status(status));
+        for (int i = 0; i < 10; i++) {
+            unavailable();
+        }
+
+        answer(ACTIVE);
+        accepted();
     }
 
     @ParameterizedTest
