@@ -26,7 +26,14 @@ final class PropertiesText {
      * @param value the value as written, without escapes
      * @param number the line, from 1
      */
-    record Line(String value, int number) {}
+    record Line(String value, int number) {
+
+        /** Names the line; the value may be a secret. */
+        @Override
+        public String toString() {
+            return "line " + number;
+        }
+    }
 
     private PropertiesText(String text, String source) {
         this.text = text;

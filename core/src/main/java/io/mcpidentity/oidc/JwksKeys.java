@@ -68,7 +68,7 @@ public final class JwksKeys {
 
     private Refreshed.Fetched<KeySet> fetch() throws ProviderUnavailableException {
         URI uri = location.uri();
-        String what = "The issuer's keys at " + uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+        String what = "The issuer's keys at " + ProviderCall.shown(uri);
         Response response = ProviderCall.send(
                 http,
                 new Request("GET", uri, Map.of("Accept", "application/json"), new byte[0], timeout, MAX_BYTES),

@@ -7,6 +7,7 @@ import io.mcpidentity.spi.HttpTransport;
 import io.mcpidentity.spi.HttpTransport.Request;
 import io.mcpidentity.spi.HttpTransport.Response;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -20,6 +21,11 @@ import java.util.Optional;
 final class ProviderCall {
 
     private ProviderCall() {}
+
+    /** A URL for a message: without its query, which may hold a key. */
+    static String shown(URI uri) {
+        return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+    }
 
     /** Sends the request; {@code what} begins the message: "The keys of https://…". */
     static Response send(HttpTransport http, Request request, String what) throws ProviderUnavailableException {

@@ -71,12 +71,13 @@ public final class WellKnownDiscovery implements Discovery {
         List<ProviderUnavailableException> failures = new ArrayList<>();
         for (URI place : places) {
             URI uri = backChannel.of(place);
+            String what = "The metadata at " + ProviderCall.shown(uri);
             Response response = ProviderCall.send(
                     http,
                     new Request("GET", uri, Map.of("Accept", "application/json"), new byte[0], timeout, MAX_BYTES),
-                    "The metadata at " + uri);
+                    what);
             try {
-                return read(response, "The metadata at " + uri);
+                return read(response, what);
             } catch (ProviderUnavailableException tryTheNext) {
                 failures.add(tryTheNext);
             }

@@ -85,6 +85,13 @@ class PropertiesTextTest {
     }
 
     @Test
+    void aLineDoesNotShowItsValue() {
+        assertEquals(
+                "{a=line 1}",
+                PropertiesText.parse("a = hunter2", "file").lines().toString());
+    }
+
+    @Test
     void aByteOrderMarkIsNoPartOfTheFirstKey() {
         assertEquals(Map.of("a", "1"), values(PropertiesText.parse("\uFEFFa = 1", "file")));
     }

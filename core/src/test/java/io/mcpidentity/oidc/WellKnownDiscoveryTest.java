@@ -1,6 +1,7 @@
 package io.mcpidentity.oidc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -191,6 +192,19 @@ class WellKnownDiscoveryTest {
 
     private WellKnownDiscovery discovery() {
         return WellKnownDiscovery.builder(issuer, http).clock(clock).build();
+    }
+
+    @Test
+    void aMessageLeavesOutTheQueryThatMayHoldAKey() {
+        WellKnownDiscovery keyed = WellKnownDiscovery.builder(issuer, http)
+                .metadata(provider.uri("/here?code=hunter2"))
+                .build();
+
+        ProviderUnavailableException failure =
+                assertThrows(ProviderUnavailableException.class, keyed::authorizationServer);
+
+        assertTrue(String.valueOf(failure.getMessage()).contains("/here "), failure.getMessage());
+        assertFalse(String.valueOf(failure.getMessage()).contains("hunter2"), failure.getMessage());
     }
 
     private void metadata(String named) {
