@@ -205,7 +205,10 @@ public final class Settings {
 
     /** {@code max-request-size}. */
     public static final Setting<Integer> MAX_REQUEST_SIZE = Setting.number(
-                    "max-request-size", 1024, 1_000_000_000, "The longest request body that is accepted, in bytes.")
+                    "max-request-size",
+                    1024,
+                    1_000_000_000,
+                    "The longest request body that is accepted, in bytes; from a stranger, at an anonymous tool, 262144 at most.")
             .byDefault("4194304")
             .build();
 

@@ -27,10 +27,17 @@ import java.util.concurrent.Semaphore;
  */
 final class Guard {
 
-    /** How many bodies are read at once for those who are not known, or are refused. */
+    /** How many bodies are read at once for those who are not known. */
     static final int STRANGERS = 64;
 
+    /** How long a body of theirs may be, in bytes: together they must not fill the memory. */
+    static final int LONGEST_OF_STRANGERS = 1 << 18;
+
+    /** How many of those who are refused are heard out at once; few, because each may hold a thread. */
+    private static final int HEARD_OUT = 8;
+
     private final Semaphore strangers = new Semaphore(STRANGERS);
+    private final Semaphore heardOut = new Semaphore(HEARD_OUT);
     private final Authenticator authenticator;
     private final ToolGuard tools;
     private final Refusals refusals;
@@ -110,11 +117,11 @@ final class Guard {
 
     /** Takes in what a client that is refused still sends, so that the answer reaches it; not for too many at once. */
     void hearOut(HttpServletRequest request) {
-        if (strangers.tryAcquire()) {
+        if (heardOut.tryAcquire()) {
             try {
                 RequestBody.forget(request);
             } finally {
-                strangers.release();
+                heardOut.release();
             }
         }
     }
@@ -148,7 +155,9 @@ final class Guard {
     }
 
     private Verdict judgeMessage(HttpServletRequest request, RequestIdentity identity) {
-        Body body = RequestBody.read(request, maxRequestSize);
+        Body body = RequestBody.read(
+                request,
+                identity.known().isPresent() ? maxRequestSize : Math.min(maxRequestSize, LONGEST_OF_STRANGERS));
         if (body instanceof Body.Refused refused) {
             return unreadable(identity, refused.status(), JsonRpcPeek.INVALID_REQUEST, refused.detail());
         }

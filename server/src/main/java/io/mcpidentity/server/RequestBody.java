@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * Reads the body of a request once, bounded, where its headers say that it is plain JSON in UTF-8.
@@ -20,6 +22,9 @@ final class RequestBody {
 
     /** How much of a body nobody wants is taken in, in bytes. */
     private static final int LONGEST_UNWANTED = 65_536;
+
+    /** How long it is taken in, in nanoseconds: whoever sends a byte now and then does not hold a thread for hours. */
+    private static final long LONGEST_HEARING = Duration.ofSeconds(2).toNanos();
 
     private static final Logger LOGGER = System.getLogger(RequestBody.class.getName());
 
@@ -81,21 +86,29 @@ final class RequestBody {
 
     /**
      * Takes in and forgets what is left of a short body. A container closes the connection on a client that is still
-     * sending, which then may see no answer at all.
+     * sending, which then may see no answer at all. Ends after two seconds or with the container's own deadline for a
+     * read, whichever is later.
      */
     static void forget(HttpServletRequest request) {
         if (request.getContentLengthLong() > LONGEST_UNWANTED || request.getHeader("Expect") != null) {
             return;
         }
         try {
-            InputStream in = request.getInputStream();
-            byte[] unwanted = new byte[FIRST_READ];
-            int read = in.read(unwanted);
-            for (int length = read; read >= 0 && length <= LONGEST_UNWANTED; length += read) {
-                read = in.read(unwanted);
-            }
+            forget(request.getInputStream(), System::nanoTime);
         } catch (IOException | RuntimeException broken) {
             LOGGER.log(Level.DEBUG, "The body of a refused request could not be read to its end");
+        }
+    }
+
+    static void forget(InputStream in, LongSupplier nanoTime) throws IOException {
+        byte[] unwanted = new byte[FIRST_READ];
+        long start = nanoTime.getAsLong();
+        int read = in.read(unwanted);
+        for (int length = read; read >= 0 && length <= LONGEST_UNWANTED; length += read) {
+            if (nanoTime.getAsLong() - start >= LONGEST_HEARING) {
+                return;
+            }
+            read = in.read(unwanted);
         }
     }
 

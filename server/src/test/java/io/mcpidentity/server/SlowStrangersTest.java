@@ -44,6 +44,20 @@ class SlowStrangersTest {
         }
     }
 
+    @Test
+    void aLongBodyOfAStrangerIsNotTakenIntoMemory() throws Exception {
+        try (TestServer server = TestServer.stateless().start()) {
+            String padding = " ".repeat(Guard.LONGEST_OF_STRANGERS);
+            Wire.Reply stranger =
+                    server.post(TestServer.callOf("ping") + padding).send();
+            assertEquals(401, stranger.status(), stranger.toString());
+            Wire.Reply caller = server.post(TestServer.callOf("ping") + padding)
+                    .token(Tokens.ALICE)
+                    .send();
+            assertEquals(200, caller.status(), caller.toString());
+        }
+    }
+
     private static Socket begin(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.getOutputStream().write(BEGINNING.getBytes(StandardCharsets.US_ASCII));
