@@ -8,8 +8,10 @@ import io.mcpidentity.config.Settings;
 import io.mcpidentity.config.ToolVisibility;
 import io.mcpidentity.server.JsonRpcMessage.Kind;
 import io.mcpidentity.server.JsonRpcMessage.Reference;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +21,7 @@ final class ToolGuard {
     private final AccessRules tools;
     private final AccessRules prompts;
     private final AccessRules resources;
+    private final AccessRules normalResources;
     private final Set<String> required;
     private final boolean anonymousLists;
     private final boolean showsRequestableTools;
@@ -28,6 +31,7 @@ final class ToolGuard {
         tools = configuration.tools();
         prompts = configuration.prompts();
         resources = configuration.resources();
+        normalResources = normal(resources);
         required = configuration.get(Settings.REQUIRED_SCOPES);
         anonymousLists = configuration.get(Settings.ANONYMOUS_LISTS);
         showsRequestableTools = configuration.get(Settings.VISIBLE_TOOLS) == ToolVisibility.REQUESTABLE;
@@ -140,7 +144,22 @@ final class ToolGuard {
         if (hasDotSegments(uri.get())) {
             return new Need.Unclear("A resource's URI has dot segments, which could lead past its rule");
         }
-        return need(resources.rule(uri.get()));
+        AccessRule rule = resources.rule(uri.get());
+        if (!rule.equals(normalResources.rule(ResourceUri.normal(uri.get())))) {
+            return new Need.Unclear("A resource's URI has another rule in its normal form (RFC 3986 section 6.2)");
+        }
+        return need(rule);
+    }
+
+    /** The same rules by the normal forms of their URIs; where two that differ share one, nobody may. */
+    private static AccessRules normal(AccessRules rules) {
+        Map<String, AccessRule> normal = new LinkedHashMap<>();
+        rules.named()
+                .forEach((uri, rule) -> normal.merge(
+                        ResourceUri.normal(uri),
+                        rule,
+                        (one, other) -> one.equals(other) ? one : new AccessRule(Access.DENIED, Set.of())));
+        return new AccessRules(normal, rules.others());
     }
 
     private Need completion(Reference reference) {

@@ -324,6 +324,38 @@ class MessageTest {
     }
 
     @Test
+    void noSpellingOfAUriFindsAWeakerRule() throws Exception {
+        try (TestServer files = TestServer.stateless()
+                .set("resource.scopes", "mcp:read")
+                .set("resource.secret.uri", "file:///data/secret/* note://top%20secret/* file:///data/plan-b.txt")
+                .set("resource.secret.scopes", "mcp:admin")
+                .start()) {
+            for (String uri : List.of(
+                    "file:///data/secre%74/x",
+                    "file:///data/secret%2Fx",
+                    "file:///data//secret/x",
+                    "file:///data\\\\secret/x",
+                    "file:/data/secret/x",
+                    "FILE:///data/secret/x",
+                    "file:///data/plan%2Db.txt",
+                    "note://TOP%20secret/x",
+                    "note://top secret/x")) {
+                isJsonRpcError(files.post(read(uri)).token(Tokens.ALICE).send(), 400, -32602);
+            }
+            for (String uri : List.of("file:///data/secret/x", "note://top%20secret/x", "file:///data/plan-b.txt")) {
+                assertEquals(
+                        403, files.post(read(uri)).token(Tokens.ALICE).send().status(), uri);
+                assertEquals(
+                        200, files.post(read(uri)).token(Tokens.ADMIN).send().status(), uri);
+            }
+            for (String uri : List.of("file:///data/a%20b", "web://page/https://example.com//x", "a%zz", "Note:x")) {
+                assertEquals(
+                        200, files.post(read(uri)).token(Tokens.ALICE).send().status(), uri);
+            }
+        }
+    }
+
+    @Test
     void completionsNeedWhatTheirReferenceNeeds() throws Exception {
         String template =
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"completion/complete\",\"params\":{\"ref\":%s,\"argument\":{\"name\":\"a\",\"value\":\"b\"}}}";
