@@ -41,21 +41,28 @@ public final class Configuration {
      * variable {@code MCP_IDENTITY_CONFIG}, the working directory or the class path has it, overlaid by the environment
      * and by system properties.
      *
-     * @throws ConfigurationException if there is no file, or it cannot be read
+     * <p>Environment and system properties are enough: where they hold settings, there need be no file.
+     *
+     * @throws ConfigurationException if there is neither file nor setting, or the file cannot be read
      */
     public static Configuration load() {
-        return outside(ConfigurationSearch.ofThisProcess().find()).build();
+        return search().orElseGet(() ->
+                outside(ConfigurationSearch.ofThisProcess().find()).build());
     }
 
     /**
-     * The same as {@link #load()}, but empty where nothing names a file and none is in the places where it is looked for.
+     * The same as {@link #load()}, but empty where nothing names a file, none is in the places where it is looked for, and
+     * neither environment nor system properties hold a setting.
      *
      * @throws ConfigurationException if there is a file that cannot be read, or one is named that does not exist
      */
     public static Optional<Configuration> search() {
-        return ConfigurationSearch.ofThisProcess()
-                .search()
-                .map(file -> outside(file).build());
+        Optional<ConfigurationFile> file = ConfigurationSearch.ofThisProcess().search();
+        Configuration found = outside(file.orElseGet(ConfigurationFile::none)).build();
+        boolean isThere = file.isPresent()
+                || !found.layers.keys().isEmpty()
+                || !found.layers.variables().isEmpty();
+        return isThere ? Optional.of(found) : Optional.empty();
     }
 
     /**

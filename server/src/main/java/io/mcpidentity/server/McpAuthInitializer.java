@@ -14,7 +14,7 @@ import java.util.Set;
  * Protects a web application in a servlet container without a line of code: where the jar and a configuration are there,
  * {@link McpAuthFilter} is registered before all other filters.
  *
- * <p>Without a configuration it says so and does nothing. With one that cannot work, or that cannot be read, the
+ * <p>Without a configuration, in a file, the environment or system properties, it warns and does nothing. With one that cannot work, or that cannot be read, the
  * deployment fails. A filter that the application declares itself is left alone.
  */
 public final class McpAuthInitializer implements ServletContainerInitializer {
@@ -35,8 +35,10 @@ public final class McpAuthInitializer implements ServletContainerInitializer {
             Optional<Configuration> found = Configuration.search();
             if (found.isEmpty()) {
                 LOGGER.log(
-                        Level.INFO,
-                        "Nothing is protected in this web application: there is no mcp-identity.properties");
+                        Level.WARNING,
+                        "Nothing is protected in this web application: there is no mcp-identity.properties, neither in"
+                                + " the working directory nor on the class path; put it there, or name it by the"
+                                + " environment variable MCP_IDENTITY_CONFIG");
                 return;
             }
             McpAuthFilter.protect(context, found.get());

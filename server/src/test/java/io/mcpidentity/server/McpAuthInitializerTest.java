@@ -8,9 +8,11 @@ import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpStatelessSyncServer;
 import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -122,9 +124,34 @@ class McpAuthInitializerTest {
         Wire.Reply reply = deployAndCall("POST", "/mcp");
         assertEquals(200, reply.status(), reply.toString());
         assertTrue(
-                logged.contains(
-                        "INFO Nothing is protected in this web application: there is no mcp-identity.properties"),
+                logged.stream()
+                        .anyMatch(
+                                line -> line.startsWith(
+                                        "WARNING Nothing is protected in this web application: there is no mcp-identity.properties")),
                 logged.toString());
+    }
+
+    @Test
+    void settingsWithoutAFileProtectTheApplicationToo() throws Exception {
+        Properties settings = new Properties();
+        settings.load(new StringReader(WORKING));
+        settings.forEach((key, value) -> System.setProperty("mcp-identity." + key, value.toString()));
+        try {
+            Wire.Reply reply = deployAndCall("POST", "/mcp");
+            assertEquals(401, reply.status(), reply.toString());
+        } finally {
+            settings.stringPropertyNames().forEach(key -> System.clearProperty("mcp-identity." + key));
+        }
+    }
+
+    @Test
+    void oneSettingWithoutAFileFailsTheDeploymentInsteadOfProtectingNothing() throws Exception {
+        System.setProperty("mcp-identity.provider", "oidc");
+        try {
+            assertEquals(404, deployAndCall("POST", "/mcp").status());
+        } finally {
+            System.clearProperty("mcp-identity.provider");
+        }
     }
 
     @Test
