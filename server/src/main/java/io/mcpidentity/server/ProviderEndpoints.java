@@ -5,12 +5,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /** Serves what the configured providers serve themselves, such as an embedded authorization server. Thread-safe. */
@@ -18,6 +21,9 @@ final class ProviderEndpoints {
 
     /** How many bodies are read at once: one that comes slowly holds a thread. */
     private static final int BODIES = 64;
+
+    private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Logger LOGGER = System.getLogger(ProviderEndpoints.class.getName());
 
     private final List<HttpEndpoints> all;
     private final Semaphore bodies = new Semaphore(BODIES);
@@ -36,34 +42,46 @@ final class ProviderEndpoints {
         return Optional.empty();
     }
 
-    /** Answers the request. */
+    /** Answers the request; one that has no body never waits behind those whose bodies come slowly. */
     void serve(HttpEndpoints endpoints, String path, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (!bodies.tryAcquire()) {
-            response.addHeader("Retry-After", "1");
-            response.setStatus(503);
-            return;
-        }
-        byte[] body;
-        try {
-            body = body(request);
-        } catch (IOException | RuntimeException broken) {
-            response.setStatus(400);
-            return;
-        } finally {
-            bodies.release();
+        byte[] body = new byte[0];
+        if (!WITHOUT_BODY.contains(request.getMethod())) {
+            if (!bodies.tryAcquire()) {
+                response.addHeader("Retry-After", "1");
+                response.setStatus(503);
+                return;
+            }
+            try {
+                body = body(request);
+            } catch (IOException | RuntimeException broken) {
+                response.setStatus(400);
+                return;
+            } finally {
+                bodies.release();
+            }
         }
         if (body.length > HttpEndpoints.MAX_BODY) {
             response.setStatus(413);
             return;
         }
-        HttpEndpoints.Response answer = endpoints.answer(new HttpEndpoints.Request(
-                request.getMethod(),
-                path,
-                Objects.requireNonNullElse(request.getQueryString(), ""),
-                headers(request),
-                body,
-                request.getRemoteAddr()));
+        HttpEndpoints.Response answer;
+        try {
+            answer = endpoints.answer(new HttpEndpoints.Request(
+                    request.getMethod(),
+                    path,
+                    Objects.requireNonNullElse(request.getQueryString(), ""),
+                    headers(request),
+                    body,
+                    request.getRemoteAddr()));
+        } catch (RuntimeException broken) {
+            // Its message may hold what was sent, and a container's own page would show it.
+            LOGGER.log(
+                    Level.ERROR,
+                    "An endpoint of a provider failed with " + broken.getClass().getName());
+            SdkError.answer(500).send(response);
+            return;
+        }
         response.setStatus(answer.status());
         answer.headers().forEach(header -> response.addHeader(header.name(), header.value()));
         if (answer.body().length > 0 || answer.status() == 200) {

@@ -1,13 +1,19 @@
 package io.mcpidentity.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mcpidentity.config.ConfigurationException;
 import io.mcpidentity.spi.HttpEndpoints;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a provider serves itself is served beside the protected server, without a token. */
@@ -23,6 +29,9 @@ class ProviderEndpointsTest {
 
         @Override
         public Response answer(Request request) {
+            if (request.query().equals("fail")) {
+                throw new IllegalStateException("hunter2");
+            }
             String seen = String.join(
                     " ",
                     request.method(),
@@ -97,6 +106,46 @@ class ProviderEndpointsTest {
                             .body(more)
                             .send()
                             .status());
+        }
+    }
+
+    @Test
+    void bodiesThatNeverEndKeepNobodyFromReading() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try (TestServer server = server("/token")) {
+            for (int each = 0; each < 100; each++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port);
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write("POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            assertEquals(503, until503(new Wire.Request(server.port, "POST", "/token").body(new byte[1])));
+            assertEquals(
+                    201, new Wire.Request(server.port, "GET", "/token").send().status());
+        } finally {
+            for (Socket each : slow) {
+                each.close();
+            }
+        }
+    }
+
+    private static int until503(Wire.Request request) throws IOException {
+        int status = request.send().status();
+        for (int tries = 1; status != 503 && tries < 10_000; tries++) {
+            status = request.send().status();
+        }
+        return status;
+    }
+
+    @Test
+    void anEndpointThatFailsSaysNothingOfTheReason() throws Exception {
+        try (TestServer server = server("/token")) {
+            Wire.Reply reply = new Wire.Request(server.port, "GET", "/token?fail").send();
+
+            assertEquals(500, reply.status());
+            assertEquals(Optional.of("application/json"), reply.header("Content-Type"));
+            assertFalse(reply.body().contains("hunter2") || reply.body().contains("IllegalState"), reply.body());
         }
     }
 
