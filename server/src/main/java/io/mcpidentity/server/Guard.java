@@ -149,7 +149,7 @@ final class Guard {
         }
         Need need = known.isEmpty() && tools.anonymousLists() ? new Need.Nothing() : tools.session();
         return unmet(need, identity, "", request.getMethod())
-                .or(() -> sessions.refusal(request, identity, "null"))
+                .or(() -> sessions.refusal(request, identity, "null", false))
                 .<Verdict>map(Verdict.Stop::new)
                 .orElseGet(() -> new Verdict.Pass(request, identity));
     }
@@ -170,7 +170,7 @@ final class Guard {
         return MetadataHeaders.mismatch(request, message)
                 .map(differs -> refusals.message(400, message.id(), MetadataHeaders.HEADER_MISMATCH, differs))
                 .or(() -> unmet(message, identity))
-                .or(() -> starts(message) ? Optional.empty() : sessions.refusal(request, identity, message.id()))
+                .or(() -> sessions.refusal(request, identity, message.id(), starts(message)))
                 .or(() -> emptyList(message, identity))
                 .<Verdict>map(Verdict.Stop::new)
                 .orElseGet(() -> new Verdict.Pass(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SdkServlets {
 
     private static final String SDK = "io.modelcontextprotocol.";
+    private static final String SSE = "HttpServletSseServerTransportProvider";
     private static final String STATELESS = "HttpServletStatelessServerTransport";
 
     private final ConcurrentHashMap<String, Kind> known = new ConcurrentHashMap<>();
@@ -24,6 +25,8 @@ final class SdkServlets {
         OTHER,
         /** A transport of the SDK with sessions. */
         STATEFUL,
+        /** The SDK's transport of MCP 2024-11-05, which names the session in the query: {@code sessionId}. */
+        SSE,
         /** A transport of the SDK without sessions. */
         STATELESS
     }
@@ -50,7 +53,9 @@ final class SdkServlets {
         }
         for (Class<?> type = load(context, className); type != null; type = type.getSuperclass()) {
             if (type.getName().startsWith(SDK)) {
-                return type.getName().endsWith("." + STATELESS) ? Kind.STATELESS : Kind.STATEFUL;
+                return type.getName().endsWith("." + STATELESS)
+                        ? Kind.STATELESS
+                        : type.getName().endsWith("." + SSE) ? Kind.SSE : Kind.STATEFUL;
             }
         }
         return Kind.OTHER;

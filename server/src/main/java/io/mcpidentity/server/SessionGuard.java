@@ -9,6 +9,7 @@ import java.util.Optional;
 final class SessionGuard {
 
     private static final String SESSION = "Mcp-Session-Id";
+    private static final String OLD_SESSION = "sessionId";
 
     private final boolean binds;
     private final Sessions sessions;
@@ -22,8 +23,30 @@ final class SessionGuard {
         this.refusals = refusals;
     }
 
-    /** Why this one cannot use the session that the request names; empty where it can, or names none. */
-    Optional<Answer> refusal(HttpServletRequest request, RequestIdentity identity, String messageId) {
+    /**
+     * Why this one cannot use the session that the request names; empty where it can, or names none.
+     *
+     * @param starts whether the message starts a session, beside which the header does not count
+     */
+    Optional<Answer> refusal(HttpServletRequest request, RequestIdentity identity, String messageId, boolean starts) {
+        if (binds && servlets.of(request) == SdkServlets.Kind.SSE) {
+            return oldRefusal(request, identity, messageId);
+        }
+        return starts ? Optional.empty() : refusal(request, identity, messageId);
+    }
+
+    /** The id went out in the event stream, unseen: whoever uses it first is whom it was sent to. */
+    private Optional<Answer> oldRefusal(HttpServletRequest request, RequestIdentity identity, String messageId) {
+        String[] ids = request.getParameterValues(OLD_SESSION);
+        if (ids == null) {
+            return Optional.empty();
+        }
+        return ids.length == 1 && sessions.admitFirst(ids[0], Owner.of(identity.caller()))
+                ? Optional.empty()
+                : Optional.of(refusals.session(messageId));
+    }
+
+    private Optional<Answer> refusal(HttpServletRequest request, RequestIdentity identity, String messageId) {
         Enumeration<String> ids = request.getHeaders(SESSION);
         if (!binds || !ids.hasMoreElements()) {
             return Optional.empty();

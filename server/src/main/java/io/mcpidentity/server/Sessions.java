@@ -68,6 +68,15 @@ final class Sessions {
         return owner.equals(bound);
     }
 
+    /** Whether the session is this caller's, which it becomes by its first use; strangers have none. */
+    boolean admitFirst(String id, Owner owner) {
+        if (owner.isStranger()) {
+            return false;
+        }
+        Owner first = callers.asMap().putIfAbsent(id, owner);
+        return first == null || first.equals(owner);
+    }
+
     /** Forgets a session that has ended. */
     void unbind(String id) {
         callers.invalidate(id);
