@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * Protects an MCP server: refuses strangers, serves the protected resource metadata (RFC 9728), challenges (RFC 6750),
  * and lets each call through only with the scopes that it needs. Map it at {@code /*}; thread-safe.
  *
- * <pre>{@code context.addFilter(McpAuthFilter.create(), "/*", EnumSet.of(DispatcherType.REQUEST));}</pre>
+ * <pre>{@code context.addFilter(McpAuthFilter.create(), "/*", EnumSet.allOf(DispatcherType.class));}</pre>
  *
  * <p>Fails closed: a request for a protected path that cannot be decided about is answered with an error, never passed
  * on. Does not check tool arguments or {@code Mcp-Param-*} headers.
