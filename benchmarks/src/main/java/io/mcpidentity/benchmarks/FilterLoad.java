@@ -58,7 +58,8 @@ public final class FilterLoad {
             Round second = load(openFirst ? guarded : open);
             Pair pair = openFirst ? new Pair(first, second) : new Pair(second, first);
             pairs.add(pair);
-            print(
+            print(String.format(
+                    Locale.ROOT,
                     "%s %d of %d: open %.0f/s, %.1f µs; guarded %.0f/s, %.1f µs",
                     title,
                     round,
@@ -66,7 +67,7 @@ public final class FilterLoad {
                     pair.open().perSecond(),
                     pair.open().cpuMicros(),
                     pair.guarded().perSecond(),
-                    pair.guarded().cpuMicros());
+                    pair.guarded().cpuMicros()));
         }
         return pairs;
     }
@@ -76,18 +77,21 @@ public final class FilterLoad {
     }
 
     private static void report(List<Pair> pairs) {
-        print(
+        print(String.format(
+                Locale.ROOT,
                 "open:    %.0f requests/s, %.1f µs of CPU a request",
                 median(pairs, pair -> pair.open().perSecond()),
-                median(pairs, pair -> pair.open().cpuMicros()));
-        print(
+                median(pairs, pair -> pair.open().cpuMicros())));
+        print(String.format(
+                Locale.ROOT,
                 "guarded: %.0f requests/s, %.1f µs of CPU a request",
                 median(pairs, pair -> pair.guarded().perSecond()),
-                median(pairs, pair -> pair.guarded().cpuMicros()));
-        print(
+                median(pairs, pair -> pair.guarded().cpuMicros())));
+        print(String.format(
+                Locale.ROOT,
                 "guarded / open, median of the rounds: %.3f of the throughput, %.3f of the CPU time",
                 median(pairs, pair -> pair.guarded().perSecond() / pair.open().perSecond()),
-                median(pairs, pair -> pair.guarded().cpuMicros() / pair.open().cpuMicros()));
+                median(pairs, pair -> pair.guarded().cpuMicros() / pair.open().cpuMicros())));
     }
 
     private static double median(List<Pair> pairs, ToDoubleFunction<Pair> value) {
@@ -97,10 +101,8 @@ public final class FilterLoad {
     }
 
     private static byte[] request(String token) {
-        String body =
-                """
-                {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"text":"%s"}}}"""
-                        .formatted(TEXT);
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\","
+                + "\"params\":{\"name\":\"echo\",\"arguments\":{\"text\":\"" + TEXT + "\"}}}";
         return String.join(
                         "\r\n",
                         "POST " + FilterServer.PATH + " HTTP/1.1",
@@ -116,7 +118,7 @@ public final class FilterLoad {
     }
 
     @SuppressWarnings("SystemOut") // what this program is for
-    private static void print(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
+    private static void print(String line) {
+        System.out.println(line);
     }
 }

@@ -8,6 +8,7 @@ import io.modelcontextprotocol.server.McpStatelessServerFeatures;
 import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
 import io.modelcontextprotocol.spec.McpSchema;
 import jakarta.servlet.DispatcherType;
+import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.Map;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -46,7 +47,7 @@ final class FilterServer {
         server.start();
         System.out.println(connector.getLocalPort());
         System.out.println(issuer.token());
-        System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        System.in.transferTo(OutputStream.nullOutputStream());
         System.exit(0); // the SDK leaves threads behind
     }
 
