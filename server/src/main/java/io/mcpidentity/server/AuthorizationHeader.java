@@ -3,6 +3,7 @@ package io.mcpidentity.server;
 import io.mcpidentity.AccessToken;
 import io.mcpidentity.auth.Credentials;
 import io.mcpidentity.auth.DpopProof;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,12 @@ final class AuthorizationHeader {
 
     private static final String BEARER = "Bearer";
     private static final String DPOP = "DPoP";
+
+    /** The characters of {@code token68}, but for the {@code =} at its end: a long token is checked in each request. */
+    private static final boolean[] TOKEN68 = lettersDigitsAnd("-._~+/");
+
+    /** The characters of {@code token} (RFC 9110 §5.6.2). */
+    private static final boolean[] TOKEN = lettersDigitsAnd("!#$%&'*+-.^_`|~");
 
     private AuthorizationHeader() {}
 
@@ -73,13 +80,14 @@ final class AuthorizationHeader {
         while (end > start && value.charAt(end - 1) == ' ') {
             end--;
         }
-        if (!isToken68(value, start, end)) {
+        String credentials = value.substring(start, end);
+        if (!isToken68(credentials)) {
             return new Presented.Malformed(
                     value.indexOf(',') >= 0
                             ? "More than one token in the Authorization header"
                             : "The Authorization header holds no well-formed token");
         }
-        AccessToken token = AccessToken.of(value.substring(start, end));
+        AccessToken token = AccessToken.of(credentials);
         if (!dpop) {
             return new Presented.Token(Credentials.bearer(token));
         }
@@ -90,38 +98,45 @@ final class AuthorizationHeader {
     }
 
     /** {@code token68} (RFC 9110 §11.2), which is {@code b64token} of RFC 6750 §2.1. */
-    private static boolean isToken68(String text, int start, int end) {
-        int at = start;
-        while (at < end && isToken68(text.charAt(at))) {
+    private static boolean isToken68(String text) {
+        byte[] characters = characters(text);
+        int at = 0;
+        while (at < characters.length && TOKEN68[characters[at] & 0xFF]) {
             at++;
         }
-        if (at == start) {
+        if (at == 0) {
             return false;
         }
-        while (at < end && text.charAt(at) == '=') {
+        while (at < characters.length && characters[at] == '=') {
             at++;
         }
-        return at == end;
-    }
-
-    private static boolean isToken68(char character) {
-        return isAlphanumeric(character) || "-._~+/".indexOf(character) >= 0;
+        return at == characters.length;
     }
 
     /** {@code token} (RFC 9110 §5.6.2). */
     private static boolean isToken(String text) {
-        for (int at = 0; at < text.length(); at++) {
-            char character = text.charAt(at);
-            if (!isAlphanumeric(character) && "!#$%&'*+-.^_`|~".indexOf(character) < 0) {
+        for (byte character : characters(text)) {
+            if (!TOKEN[character & 0xFF]) {
                 return false;
             }
         }
         return !text.isEmpty();
     }
 
-    private static boolean isAlphanumeric(char character) {
-        return (character >= 'a' && character <= 'z')
-                || (character >= 'A' && character <= 'Z')
-                || (character >= '0' && character <= '9');
+    /** One byte for each character, which is {@code ?} where none fits: that stands in no token. */
+    private static byte[] characters(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The ASCII letters, digits and these, by their codes. */
+    private static boolean[] lettersDigitsAnd(String others) {
+        boolean[] accepted = new boolean[256];
+        for (char character = 0; character < 128; character++) {
+            accepted[character] = (character >= 'a' && character <= 'z')
+                    || (character >= 'A' && character <= 'Z')
+                    || (character >= '0' && character <= '9')
+                    || others.indexOf(character) >= 0;
+        }
+        return accepted;
     }
 }

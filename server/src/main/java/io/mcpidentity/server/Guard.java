@@ -14,6 +14,7 @@ import io.mcpidentity.server.RequestBody.Body;
 import io.mcpidentity.server.ToolGuard.Need;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -167,14 +168,25 @@ final class Guard {
             return unreadable(identity, 400, refused.code(), refused.detail());
         }
         JsonRpcMessage message = ((Peeked.Message) peeked).message();
-        return MetadataHeaders.mismatch(request, message)
-                .map(differs -> refusals.message(400, message.id(), MetadataHeaders.HEADER_MISMATCH, differs))
-                .or(() -> unmet(message, identity))
-                .or(() -> sessions.refusal(request, identity, message.id(), starts(message)))
-                .or(() -> emptyList(message, identity))
-                .<Verdict>map(Verdict.Stop::new)
-                .orElseGet(() -> new Verdict.Pass(
-                        new BufferedRequest(request, whole.bytes(), whole.length(), starts(message)), identity));
+        Optional<Answer> answer = answer(request, message, identity);
+        return answer.isPresent()
+                ? new Verdict.Stop(answer.get())
+                : new Verdict.Pass(
+                        new BufferedRequest(request, whole.bytes(), whole.length(), starts(message)), identity);
+    }
+
+    /** What the filter itself answers; empty where the servlet is to. */
+    private Optional<Answer> answer(HttpServletRequest request, JsonRpcMessage message, RequestIdentity identity) {
+        Optional<String> differs = MetadataHeaders.mismatch(request, message);
+        if (differs.isPresent()) {
+            return Optional.of(refusals.message(400, message.id(), MetadataHeaders.HEADER_MISMATCH, differs.get()));
+        }
+        Optional<Answer> unmet = unmet(message, identity);
+        if (unmet.isPresent()) {
+            return unmet;
+        }
+        Optional<Answer> foreign = sessions.refusal(request, identity, message.id(), starts(message));
+        return foreign.isPresent() ? foreign : emptyList(message, identity);
     }
 
     /** What cannot be read is no call of an anonymous tool: a stranger has to sign in before it matters what is wrong. */
@@ -231,6 +243,7 @@ final class Guard {
     }
 
     private static List<String> list(HttpServletRequest request, String header) {
-        return request.getHeader(header) == null ? List.of() : Collections.list(request.getHeaders(header));
+        Enumeration<String> values = request.getHeaders(header);
+        return values.hasMoreElements() ? Collections.list(values) : List.of();
     }
 }

@@ -6,7 +6,6 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,9 +30,9 @@ final class JsonRpcPeek {
     static final int INVALID_PARAMS = -32602;
 
     private static final String PROTOCOL_VERSION = "io.modelcontextprotocol/protocolVersion";
-    private static final List<String> TOP = List.of("jsonrpc", "method", "id", "params", "result", "error");
-    private static final List<String> PARAMS = List.of("name", "uri", "ref", "_meta");
-    private static final List<String> REFERENCE = List.of("type", "name", "uri");
+    private static final String[] TOP = {"jsonrpc", "method", "id", "params", "result", "error"};
+    private static final String[] PARAMS = {"name", "uri", "ref", "_meta"};
+    private static final String[] REFERENCE = {"type", "name", "uri"};
 
     private final JsonFactory json;
 
@@ -240,7 +239,7 @@ final class JsonRpcPeek {
             }
         }
 
-        private void skip(String key, List<String> known) {
+        private void skip(String key, String[] known) {
             for (String each : known) {
                 if (key.equalsIgnoreCase(each)) {
                     throw new Malformed(INVALID_REQUEST, "A key differs from \"" + each + "\" in case only");

@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 final class RequestBody {
 
     private static final int FIRST_READ = 8192;
+    private static final String JSON = "application/json";
 
     /** How much of a body nobody wants is taken in, in bytes. */
     private static final int LONGEST_UNWANTED = 65_536;
@@ -64,7 +65,7 @@ final class RequestBody {
     /** Reads at most this many bytes. */
     static Body read(HttpServletRequest request, int longest) {
         String contentType = contentType(request);
-        if (!isJson(contentType)) {
+        if (!mediaType(contentType).equals(JSON)) {
             return new Body.Refused(415, "Content-Type must be application/json");
         }
         if (!isUtf8(contentType)) {
@@ -139,11 +140,10 @@ final class RequestBody {
         return values.hasMoreElements() ? "" : first;
     }
 
-    private static boolean isJson(String contentType) {
-        return mediaType(contentType).equals("application/json");
-    }
-
     private static String mediaType(String contentType) {
+        if (contentType.equals(JSON)) {
+            return JSON;
+        }
         int end = contentType.indexOf(';');
         return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
