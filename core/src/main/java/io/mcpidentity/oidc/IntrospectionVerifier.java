@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -222,9 +221,7 @@ public final class IntrospectionVerifier implements TokenVerifier {
 
         /** Accepts only answers whose {@code typ} is one of these, in any case: {@code Bearer} and {@code DPoP}. */
         public Builder payloadTypes(Set<String> types) {
-            Set<String> lower = new HashSet<>();
-            types.forEach(type -> lower.add(type.toLowerCase(Locale.ROOT)));
-            payloadTypes = lower;
+            payloadTypes = Set.copyOf(types);
             return this;
         }
 

@@ -2,14 +2,12 @@ package io.mcpidentity.oidc;
 
 import io.mcpidentity.ProviderUnavailableException;
 import io.mcpidentity.spi.HttpTransport;
-import io.mcpidentity.spi.HttpTransport.Request;
 import io.mcpidentity.spi.HttpTransport.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,10 +67,7 @@ public final class JwksKeys {
     private Refreshed.Fetched<KeySet> fetch() throws ProviderUnavailableException {
         URI uri = location.uri();
         String what = "The issuer's keys at " + ProviderCall.shown(uri);
-        Response response = ProviderCall.send(
-                http,
-                new Request("GET", uri, Map.of("Accept", "application/json"), new byte[0], timeout, MAX_BYTES),
-                what);
+        Response response = ProviderCall.get(http, uri, timeout, MAX_BYTES, what);
         if (response.status() != 200) {
             throw ProviderCall.refused(response, what, clock.instant());
         }

@@ -11,9 +11,7 @@ import io.mcpidentity.jose.JwsHeader;
 import io.mcpidentity.jose.PublicJwk;
 import io.mcpidentity.spi.TokenVerifier;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -175,9 +173,7 @@ public final class JwtVerifier implements TokenVerifier {
 
         /** Accepts only tokens whose claim {@code typ} is one of these, in any case: {@code Bearer} and {@code DPoP}. */
         public Builder payloadTypes(Set<String> types) {
-            Set<String> lower = new HashSet<>();
-            types.forEach(type -> lower.add(type.toLowerCase(Locale.ROOT)));
-            payloadTypes = lower;
+            payloadTypes = Set.copyOf(types);
             return this;
         }
 

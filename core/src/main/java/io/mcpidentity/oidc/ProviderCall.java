@@ -27,6 +27,15 @@ final class ProviderCall {
         return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
     }
 
+    /** Fetches a JSON document; {@code what} begins the message. */
+    static Response get(HttpTransport http, URI uri, Duration timeout, int maxBytes, String what)
+            throws ProviderUnavailableException {
+        return send(
+                http,
+                new Request("GET", uri, Map.of("Accept", "application/json"), new byte[0], timeout, maxBytes),
+                what);
+    }
+
     /** Sends the request; {@code what} begins the message: "The keys of https://…". */
     static Response send(HttpTransport http, Request request, String what) throws ProviderUnavailableException {
         try {

@@ -7,13 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells access tokens from everything else that an authorization server signs with the same keys: ID, refresh and logout
  * tokens, security events, proofs (RFC 8725 §3.11, §3.12). Immutable and thread-safe.
  *
- * @param payloadTypes the values of the claim {@code typ}, in lower case, that alone are accepted, and one of which is
+ * @param payloadTypes the values of the claim {@code typ}, in any case, that alone are accepted, and one of which is
  *     needed; empty for providers without that claim, where it may be anything that does not name another kind
  * @param needsEvidence whether something has to say that the token is an access token: the audience will not
  */
@@ -35,9 +36,11 @@ record TokenTypeRules(Set<String> payloadTypes, boolean needsEvidence) {
             "n_a");
     private static final List<String> ID_TOKEN_HASHES = List.of("at_hash", "c_hash", "s_hash");
 
-    /** Copies the set. */
+    /** Copies the set, in lower case. */
     TokenTypeRules {
-        payloadTypes = Set.copyOf(payloadTypes);
+        payloadTypes = payloadTypes.stream()
+                .map(type -> type.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Refuses a header whose {@code typ} is not that of an access token; none at all is accepted. */

@@ -4,14 +4,12 @@ import io.mcpidentity.AuthorizationServer;
 import io.mcpidentity.ProviderUnavailableException;
 import io.mcpidentity.spi.Discovery;
 import io.mcpidentity.spi.HttpTransport;
-import io.mcpidentity.spi.HttpTransport.Request;
 import io.mcpidentity.spi.HttpTransport.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,10 +70,7 @@ public final class WellKnownDiscovery implements Discovery {
         for (URI place : places) {
             URI uri = backChannel.of(place);
             String what = "The metadata at " + ProviderCall.shown(uri);
-            Response response = ProviderCall.send(
-                    http,
-                    new Request("GET", uri, Map.of("Accept", "application/json"), new byte[0], timeout, MAX_BYTES),
-                    what);
+            Response response = ProviderCall.get(http, uri, timeout, MAX_BYTES, what);
             try {
                 return read(response, what);
             } catch (ProviderUnavailableException tryTheNext) {
