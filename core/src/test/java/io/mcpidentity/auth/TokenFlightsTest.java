@@ -29,6 +29,8 @@ class TokenFlightsTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Fixture fixture = new Fixture();
+    private final AccessToken token = AccessToken.of("token");
+    private final TokenDigest digest = TokenDigest.of(token);
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch answer = new CountDownLatch(1);
 
@@ -56,15 +58,28 @@ class TokenFlightsTest {
         }
     }
 
-    private Future<Authentication> presentAside(AccessToken token) {
-        return threads.submit(() -> fixture.present(token));
+    /** Presents the token on another thread, and waits until its provider was asked. */
+    private Future<Authentication> checkUnderWay() {
+        Future<Authentication> presented = threads.submit(() -> fixture.present(token));
+        await(asked);
+        return presented;
+    }
+
+    /** Begins a check on another thread that ends in a refusal when it is told to. */
+    private Future<Judgement> refusalUnderWay(Flights flights) {
+        Future<Judgement> first = threads.submit(() -> flights.join(digest, () -> {
+            asked.countDown();
+            await(answer);
+            return Judgement.Refusal.unverified(Reason.INACTIVE, "inactive");
+        }));
+        await(asked);
+        return first;
     }
 
     @Test
     void oneCallAnswersAllWhoBringTheSameTokenAtTheSameTime() throws Exception {
         fixture.provider.asksProvider = true;
         slowProvider(new Verification.Accepted(fixture.good().build()));
-        AccessToken token = AccessToken.of("token");
         int callers = 200;
         CountDownLatch here = new CountDownLatch(callers);
         List<Future<Authentication>> answers = new ArrayList<>();
@@ -87,9 +102,7 @@ class TokenFlightsTest {
     void aTokenThatIsRevokedWhileItIsCheckedIsNotRemembered() throws Exception {
         fixture.provider.asksProvider = true;
         slowProvider(new Verification.Accepted(fixture.good().build()));
-        AccessToken token = AccessToken.of("token");
-        Future<Authentication> early = presentAside(token);
-        await(asked);
+        Future<Authentication> early = checkUnderWay();
         fixture.authenticator.evict(token);
         answer.countDown();
         assertInstanceOf(Authenticated.class, early.get());
@@ -101,9 +114,7 @@ class TokenFlightsTest {
     void aTokenWhoseCallerIsRevokedWhileItIsCheckedIsNotRemembered() throws Exception {
         fixture.provider.asksProvider = true;
         slowProvider(new Verification.Accepted(fixture.good().build()));
-        AccessToken token = AccessToken.of("token");
-        Future<Authentication> early = presentAside(token);
-        await(asked);
+        Future<Authentication> early = checkUnderWay();
         fixture.authenticator.evict(caller -> caller.subject().equals("ann"));
         answer.countDown();
         assertInstanceOf(Authenticated.class, early.get());
@@ -114,9 +125,7 @@ class TokenFlightsTest {
     @Test
     void aTokenThatIsVerifiedHereAndRevokedMeanwhileIsNotRememberedEither() throws Exception {
         slowProvider(new Verification.Accepted(fixture.good().build()));
-        AccessToken token = AccessToken.of("token");
-        Future<Authentication> early = presentAside(token);
-        await(asked);
+        Future<Authentication> early = checkUnderWay();
         fixture.authenticator.evict(token);
         answer.countDown();
         assertInstanceOf(Authenticated.class, early.get());
@@ -128,9 +137,7 @@ class TokenFlightsTest {
     void whoComesAfterARevocationDoesNotGetTheAnswerOfACheckFromBefore() throws Exception {
         fixture.provider.asksProvider = true;
         slowProvider(new Verification.Accepted(fixture.good().build()));
-        AccessToken token = AccessToken.of("token");
-        Future<Authentication> early = presentAside(token);
-        await(asked);
+        Future<Authentication> early = checkUnderWay();
         fixture.authenticator.evict(token);
         fixture.provider.check = any -> new Verification.Rejected(Reason.INACTIVE, "revoked");
         assertInstanceOf(Refused.class, fixture.present(token));
@@ -142,12 +149,11 @@ class TokenFlightsTest {
     @Test
     void aTokenThatIsRevokedWhileItsProviderGoesDownDoesNotComeBackByTheGrace() throws Exception {
         fixture.provider.asksProvider = true;
-        AccessToken token = fixture.provider.issue("token", fixture.good().build());
+        fixture.provider.issue("token", fixture.good().build());
         assertInstanceOf(Authenticated.class, fixture.present(token));
         fixture.clock.pass(Duration.ofSeconds(90));
         slowProvider(InMemoryProvider.unavailable());
-        Future<Authentication> late = presentAside(token);
-        await(asked);
+        Future<Authentication> late = checkUnderWay();
         fixture.authenticator.evict(token);
         answer.countDown();
         assertInstanceOf(Unavailable.class, late.get());
@@ -157,26 +163,19 @@ class TokenFlightsTest {
     void evictionOfOneTokenDoesNotKeepTheOthersFromBeingRemembered() throws Exception {
         fixture.provider.asksProvider = true;
         slowProvider(new Verification.Accepted(fixture.good().build()));
-        Future<Authentication> early = presentAside(AccessToken.of("token"));
-        await(asked);
+        Future<Authentication> early = checkUnderWay();
         fixture.authenticator.evict(AccessToken.of("another"));
         answer.countDown();
         assertInstanceOf(Authenticated.class, early.get());
-        assertInstanceOf(Authenticated.class, fixture.present(AccessToken.of("token")));
+        assertInstanceOf(Authenticated.class, fixture.present(token));
         assertEquals(1, fixture.provider.checks.get());
     }
 
     @Test
     void whoJoinsACheckThatTakesTooLongIsToldToComeBack() throws Exception {
         Flights flights = new Flights(Duration.ZERO);
-        TokenDigest token = TokenDigest.of(AccessToken.of("token"));
-        Future<Judgement> first = threads.submit(() -> flights.join(token, () -> {
-            asked.countDown();
-            await(answer);
-            return Judgement.Refusal.unverified(Reason.INACTIVE, "inactive");
-        }));
-        await(asked);
-        Judgement second = flights.join(token, () -> {
+        Future<Judgement> first = refusalUnderWay(flights);
+        Judgement second = flights.join(digest, () -> {
             throw new AssertionError("there is a check already");
         });
         assertInstanceOf(Judgement.Outage.class, second);
@@ -187,17 +186,11 @@ class TokenFlightsTest {
     @Test
     void whoIsInterruptedWhileWaitingStaysInterrupted() throws Exception {
         Flights flights = new Flights(Duration.ofSeconds(30));
-        TokenDigest token = TokenDigest.of(AccessToken.of("token"));
-        Future<Judgement> first = threads.submit(() -> flights.join(token, () -> {
-            asked.countDown();
-            await(answer);
-            return Judgement.Refusal.unverified(Reason.INACTIVE, "inactive");
-        }));
-        await(asked);
+        Future<Judgement> first = refusalUnderWay(flights);
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         threads.execute(() -> {
             Thread.currentThread().interrupt();
-            flights.join(token, () -> {
+            flights.join(digest, () -> {
                 throw new AssertionError("there is a check already");
             });
             interrupted.complete(Thread.interrupted());
@@ -210,16 +203,15 @@ class TokenFlightsTest {
     @Test
     void aCheckThatDiesLeavesNobodyWaiting() {
         Flights flights = new Flights(Duration.ofSeconds(30));
-        TokenDigest token = TokenDigest.of(AccessToken.of("token"));
         Error death = new Error("out of memory");
         try {
-            flights.join(token, () -> {
+            flights.join(digest, () -> {
                 throw death;
             });
         } catch (Error thrown) {
             assertEquals(death, thrown);
         }
-        Judgement next = flights.join(token, () -> Judgement.Refusal.unverified(Reason.INACTIVE, "inactive"));
+        Judgement next = flights.join(digest, () -> Judgement.Refusal.unverified(Reason.INACTIVE, "inactive"));
         assertInstanceOf(Judgement.Refusal.class, next);
     }
 }

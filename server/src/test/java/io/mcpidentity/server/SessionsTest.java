@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mcpidentity.server.Sessions.Owner;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +36,20 @@ class SessionsTest {
         server.close();
     }
 
+    /** The status of a call in this session. */
+    private static int call(String tool, String session, String token) throws IOException {
+        return server.call(tool).header(SESSION, session).token(token).send().status();
+    }
+
+    /** The status of a request without a message in this session. */
+    private static int request(String method, String session, String token) throws IOException {
+        return server.request(method, "/mcp")
+                .header(SESSION, session)
+                .token(token)
+                .send()
+                .status();
+    }
+
     private static Owner owner(String subject) {
         return new Owner("https://issuer.example", subject, Optional.of("client"));
     }
@@ -51,13 +66,7 @@ class SessionsTest {
     @Test
     void sessionsOutliveATokenButNotItsHolder() throws Exception {
         String id = server.session(Tokens.ALICE);
-        assertEquals(
-                200,
-                server.call("add_note")
-                        .header(SESSION, id)
-                        .token(Tokens.WRITER)
-                        .send()
-                        .status());
+        assertEquals(200, call("add_note", id, Tokens.WRITER));
     }
 
     @Test
@@ -73,41 +82,17 @@ class SessionsTest {
         assertEquals(unknown.status(), theirs.status());
         assertEquals(unknown.body(), theirs.body());
         assertTrue(theirs.body().contains("\"jsonrpc\":\"2.0\""), theirs.body());
-        assertEquals(
-                200,
-                server.call("whoami")
-                        .header(SESSION, id)
-                        .token(Tokens.ALICE)
-                        .send()
-                        .status());
+        assertEquals(200, call("whoami", id, Tokens.ALICE));
     }
 
     @Test
     void anotherCallerCanNeitherListenNorEndIt() throws Exception {
         String id = server.session(Tokens.ALICE);
-        assertEquals(
-                404,
-                server.request("GET", "/mcp")
-                        .header(SESSION, id)
-                        .token(Tokens.BOB)
-                        .send()
-                        .status());
-        assertEquals(
-                404,
-                server.request("DELETE", "/mcp")
-                        .header(SESSION, id)
-                        .token(Tokens.BOB)
-                        .send()
-                        .status());
+        assertEquals(404, request("GET", id, Tokens.BOB));
+        assertEquals(404, request("DELETE", id, Tokens.BOB));
         assertEquals(
                 404, server.request("DELETE", "/mcp").header(SESSION, id).send().status());
-        assertEquals(
-                200,
-                server.call("whoami")
-                        .header(SESSION, id)
-                        .token(Tokens.ALICE)
-                        .send()
-                        .status());
+        assertEquals(200, call("whoami", id, Tokens.ALICE));
     }
 
     @Test
@@ -125,20 +110,8 @@ class SessionsTest {
     @Test
     void aSessionThatWasEndedIsUnknown() throws Exception {
         String id = server.session(Tokens.ALICE);
-        assertEquals(
-                200,
-                server.request("DELETE", "/mcp")
-                        .header(SESSION, id)
-                        .token(Tokens.ALICE)
-                        .send()
-                        .status());
-        assertEquals(
-                404,
-                server.call("whoami")
-                        .header(SESSION, id)
-                        .token(Tokens.ALICE)
-                        .send()
-                        .status());
+        assertEquals(200, request("DELETE", id, Tokens.ALICE));
+        assertEquals(404, call("whoami", id, Tokens.ALICE));
     }
 
     @Test
@@ -172,20 +145,8 @@ class SessionsTest {
         assertEquals(200, begun.status(), begun.toString());
         String id = begun.header(SESSION).orElseThrow();
         assertEquals(200, server.call("ping").header(SESSION, id).send().status());
-        assertEquals(
-                200,
-                server.call("whoami")
-                        .header(SESSION, id)
-                        .token(Tokens.ALICE)
-                        .send()
-                        .status());
-        assertEquals(
-                404,
-                server.call("whoami")
-                        .header(SESSION, id)
-                        .token(Tokens.BOB)
-                        .send()
-                        .status());
+        assertEquals(200, call("whoami", id, Tokens.ALICE));
+        assertEquals(404, call("whoami", id, Tokens.BOB));
         assertEquals(404, server.call("ping").header(SESSION, id).send().status());
     }
 
