@@ -2,7 +2,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { Account, main, options, redirectListener, walk } from './signin.mjs';
+import { Account, main, signInAndWalk } from './signin.mjs';
 
 // On 403 this line of the SDK refreshes whenever it has a refresh token, with the old scope, and then gives up
 // ("Server returned 403 after trying upscoping"). A program that wants to step up hides the refresh token meanwhile.
@@ -17,49 +17,12 @@ class SteppingUp extends Account {
   }
 }
 
-await main(async () => {
-  const redirect = await redirectListener();
-  const account = new SteppingUp(redirect.uri, {
-    clientId: options['client-id'],
-    clientMetadataUrl: options['client-metadata-url'],
-  });
-  const newTransport = () =>
-    new StreamableHTTPClientTransport(new URL(options.url), {
-      authProvider: account,
-      fetch: account.recordingFetch(options.url),
-    });
-
-  let client = new Client({ name: 'it', version: '1' });
-  let transport = newTransport();
-  try {
-    await client.connect(transport);
-    throw new Error('connected without a sign-in');
-  } catch (error) {
-    if (!(error instanceof UnauthorizedError)) {
-      throw error;
-    }
-    await transport.finishAuth(redirect.take().get('code'));
-    client = new Client({ name: 'it', version: '1' });
-    transport = newTransport();
-    await client.connect(transport);
-  }
-
-  const signingIn = async (request) => {
-    try {
-      return await request();
-    } catch (error) {
-      if (!(error instanceof UnauthorizedError)) {
-        throw error;
-      }
-      await transport.finishAuth(redirect.take().get('code'));
-      return request();
-    }
-  };
-  const seen = await walk(account, {
-    listTools: () => signingIn(() => client.listTools()),
-    callTool: (name, args) => signingIn(() => client.callTool({ name, arguments: args })),
-  });
-  await client.close();
-  redirect.close();
-  return { ...seen, tokenType: account.tokens().token_type, clientId: account.clientInformation().client_id };
-});
+await main(() =>
+  signInAndWalk(
+    { Client, StreamableHTTPClientTransport, UnauthorizedError },
+    {
+      account: (redirectUri, known) => new SteppingUp(redirectUri, known),
+      finish: (transport, parameters) => transport.finishAuth(parameters.get('code')),
+    },
+  ),
+);

@@ -1,5 +1,5 @@
 // What the two SDK drivers share: a redirect URI on loopback, the headless browser, a record of what the server said,
-// and the walk that each client has to finish.
+// the sign-in, and the walk that each client has to finish.
 import http from 'node:http';
 import { parseArgs } from 'node:util';
 import { browse } from './browser.mjs';
@@ -182,6 +182,58 @@ export async function walk(account, { listTools, callTool }) {
     check(scopes[2].includes(scope), `stepping up lost ${scope}`);
   }
   return { tools: names, whoami: who, scopes: scopes.map((scope) => scope.sort().join(' ')) };
+}
+
+/**
+ * Signs in with the SDK of a major version, and walks.
+ *
+ * `account` makes the account for a redirect URI; `finish` gives the transport what the redirect brought.
+ */
+export async function signInAndWalk({ Client, StreamableHTTPClientTransport, UnauthorizedError }, { account: newAccount, finish }) {
+  const redirect = await redirectListener();
+  const account = newAccount(redirect.uri, {
+    clientId: options['client-id'],
+    clientMetadataUrl: options['client-metadata-url'],
+  });
+  let client;
+  let transport;
+  const connect = () => {
+    client = new Client({ name: 'it', version: '1' });
+    transport = new StreamableHTTPClientTransport(new URL(options.url), {
+      authProvider: account,
+      fetch: account.recordingFetch(options.url),
+    });
+    return client.connect(transport);
+  };
+  const signIn = async (error) => {
+    if (!(error instanceof UnauthorizedError)) {
+      throw error;
+    }
+    await finish(transport, redirect.take());
+  };
+  const signingIn = async (request) => {
+    try {
+      return await request();
+    } catch (error) {
+      await signIn(error);
+      return request();
+    }
+  };
+
+  try {
+    await connect();
+    throw new Error('connected without a sign-in');
+  } catch (error) {
+    await signIn(error);
+    await connect();
+  }
+  const seen = await walk(account, {
+    listTools: () => signingIn(() => client.listTools()),
+    callTool: (name, args) => signingIn(() => client.callTool({ name, arguments: args })),
+  });
+  await client.close();
+  redirect.close();
+  return { ...seen, tokenType: account.tokens().token_type, clientId: account.clientInformation().client_id };
 }
 
 /** Runs a driver: prints what it saw as one JSON line and exits 0 only when the whole walk succeeded. */
