@@ -3,14 +3,16 @@
 module io.mcpidentity.broker {
     requires com.github.benmanes.caffeine;
     requires com.nimbusds.jose.jwt;
-    requires io.mcpidentity;
+    requires transitive io.mcpidentity;
     requires java.sql;
     requires org.apache.httpcomponents.client5.httpclient5;
     requires org.apache.httpcomponents.core5.httpcore5;
-    requires password4j;
+    requires org.bouncycastle.provider;
     requires tools.jackson.core;
     requires static org.jspecify;
 
     exports io.mcpidentity.broker;
     exports io.mcpidentity.broker.store;
+
+    uses java.sql.Driver;
 }

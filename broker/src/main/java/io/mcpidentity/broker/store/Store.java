@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /**
  * What the authorization server remembers. Thread-safe; every operation is atomic, and durable when it returns.
+ * Times are kept to the millisecond at least.
  *
  * <p>Holds no usable secret: codes, session cookies and client secrets by their digest, signing keys sealed. Whoever
  * implements it proves it with {@code StoreContract}.

@@ -50,8 +50,8 @@ public final class Form {
                 continue;
             }
             int equals = pair.indexOf('=');
-            Optional<String> name = decode(equals < 0 ? pair : pair.substring(0, equals));
-            Optional<String> value = decode(equals < 0 ? "" : pair.substring(equals + 1));
+            Optional<String> name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            Optional<String> value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
             if (name.isEmpty() || value.isEmpty() || ++count > MOST) {
                 return Optional.empty();
             }
@@ -62,7 +62,8 @@ public final class Form {
         return Optional.of(new Form(values));
     }
 
-    private static Optional<String> decode(String text) {
+    /** One value without its encoding; empty if it is malformed. */
+    public static Optional<String> decoded(String text) {
         ByteBuffer bytes = ByteBuffer.allocate(text.length());
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
@@ -72,7 +73,7 @@ public final class Form {
                 if (high < 0 || low < 0) {
                     return Optional.empty();
                 }
-                bytes.put((byte) (high << 4 | low));
+                bytes.put((byte) ((high << 4) | low));
                 at += 2;
             } else if (c > 0x7e) {
                 return Optional.empty();
@@ -83,7 +84,7 @@ public final class Form {
         try {
             String decoded =
                     StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
-            return decoded.chars().anyMatch(c -> c < 0x20 && c != '\n' && c != '\r' && c != '\t' || c == 0x7f)
+            return decoded.chars().anyMatch(c -> (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f)
                     ? Optional.empty()
                     : Optional.of(decoded);
         } catch (CharacterCodingException malformed) {
