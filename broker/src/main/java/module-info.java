@@ -15,4 +15,7 @@ module io.mcpidentity.broker {
     exports io.mcpidentity.broker.store;
 
     uses java.sql.Driver;
+
+    provides io.mcpidentity.spi.IdentityProviderFactory with
+            io.mcpidentity.broker.EmbeddedProviderFactory;
 }

@@ -35,34 +35,39 @@ final class EmbeddedSettings {
             .build();
 
     static final Setting<Duration> ACCESS_TOKEN_LIFETIME = Setting.duration(
-                    "access-token-lifetime", "How long an access token is valid.")
+                    "access-token-lifetime", "5s", "24h", "How long an access token is valid.")
             .byDefault("10m")
             .build();
 
     static final Setting<Duration> GRANT_LIFETIME = Setting.duration(
-                    "grant-lifetime", "After this time a client has to ask anew, however often it refreshed.")
+                    "grant-lifetime",
+                    "1m",
+                    "3650d",
+                    "After this time a client has to ask anew, however often it refreshed.")
             .byDefault("30d")
             .build();
 
     static final Setting<Duration> CODE_LIFETIME = Setting.duration(
-                    "code-lifetime", "How long an authorization code can be redeemed.")
+                    "code-lifetime", "5s", "10m", "How long an authorization code can be redeemed.")
             .byDefault("60s")
             .build();
 
     static final Setting<Duration> REFRESH_GRACE = Setting.duration(
                     "refresh-grace",
+                    "0s",
+                    "10m",
                     "How long a refresh token is accepted after it was used: its answer may have been lost, or requests may"
                             + " have crossed. After that its use revokes the grant.")
             .byDefault("30s")
             .build();
 
     static final Setting<Duration> SESSION_LIFETIME = Setting.duration(
-                    "session-lifetime", "How long a browser stays signed in.")
+                    "session-lifetime", "1m", "30d", "How long a browser stays signed in.")
             .byDefault("8h")
             .build();
 
     static final Setting<Duration> KEY_LIFETIME = Setting.duration(
-                    "key-lifetime", "How long a signing key is used before the next takes over.")
+                    "key-lifetime", "1h", "3650d", "How long a signing key is used before the next takes over.")
             .byDefault("90d")
             .build();
 
