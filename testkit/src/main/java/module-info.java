@@ -1,4 +1,4 @@
-/** Tests custom identity providers: a contract to subclass, a fake authorization server, and a mint for good and bad tokens. */
+/** Authorization servers inside of a test, a real one and a fake one, with their tokens; a contract for identity providers. */
 @org.jspecify.annotations.NullMarked
 module io.mcpidentity.testkit {
     requires transitive io.mcpidentity;
