@@ -9,27 +9,41 @@ sealed interface CommandLine {
     String USAGE = """
             A protected MCP server with five tools: ping, whoami, list_notes, add_note, purge_notes.
 
-            usage: java -jar quickstart.jar (--config FILE | --issuer URL) [options]
+            usage: java -jar quickstart.jar [options]
 
-              --config FILE   any provider's properties file; keycloak.properties and oidc.properties
-                              beside this jar's sources are ready to fill in
-              --issuer URL    instead of a file: the issuer, when nothing else has to be set
-              --provider ID   with --issuer: the provider; keycloak where the URL has /realms/, else oidc
-              --port N        the port on localhost, 0 for a free one (default 8080)
-              --stateless     without sessions: the SDK's stateless transport
-              --verbose       tells why each refused request was refused
-              --help          this text
+            Who signs callers in: this program itself, with demo users, unless one of these says otherwise.
+              --config FILE    any provider's properties file; keycloak.properties, oidc.properties and
+                               embedded.properties beside this jar's sources are ready to fill in
+              --issuer URL     instead of a file: the issuer, when nothing else has to be set
+              --provider ID    with --issuer: the provider; keycloak where the URL has /realms/, else oidc
+              --directory DIR  where this program keeps who signed in (default ~/.mcp-identity/quickstart)
+              --in-memory      keeps nothing
+
+            How the server runs:
+              --port N         the port on localhost, 0 for a free one (default 8080)
+              --stateless      without sessions: the SDK's stateless transport
+              --verbose        tells why each refused request was refused
+
+            Instead of a server that stays:
+              --tour           plays the whole story in the terminal, step by step, and ends
+              --check          starts, makes sure that a stranger is refused, and ends
+              --hash-password  reads a password and prints what goes into embedded.users for it
+              --help           this text
             """;
 
-    /** Start a server. */
-    record Run(
-            Optional<Path> config,
-            Optional<String> issuer,
-            Optional<String> provider,
-            int port,
-            boolean stateless,
-            boolean verbose)
-            implements CommandLine {}
+    /**
+     * Start a server.
+     *
+     * @param issuer who signs callers in
+     * @param port the port on localhost, or 0 for a free one
+     * @param stateless whether there are no sessions
+     * @param verbose whether refusals are explained
+     * @param purpose what it is started for
+     */
+    record Run(Issuer issuer, int port, boolean stateless, boolean verbose, Purpose purpose) implements CommandLine {}
+
+    /** Hash a password. */
+    record HashPassword() implements CommandLine {}
 
     /** Show the usage. */
     record Help() implements CommandLine {}
@@ -37,52 +51,30 @@ sealed interface CommandLine {
     /** The command line cannot work. */
     record Mistake(String message) implements CommandLine {}
 
+    /** Who signs callers in. */
+    sealed interface Issuer {
+
+        /** Whoever the file names. */
+        record OfFile(Path file) implements Issuer {}
+
+        /** The issuer with this URL, by the provider with this id. */
+        record Elsewhere(String url, String provider) implements Issuer {}
+
+        /** This program itself; it keeps its state here or, where it is empty, nowhere. */
+        record Embedded(Optional<Path> directory) implements Issuer {}
+    }
+
+    /** What a server is started for. */
+    enum Purpose {
+        /** To stay until it is stopped. */
+        SERVE,
+        /** To play the story. */
+        TOUR,
+        /** To refuse one stranger. */
+        CHECK
+    }
+
     static CommandLine parse(String... arguments) {
-        Optional<Path> config = Optional.empty();
-        Optional<String> issuer = Optional.empty();
-        Optional<String> provider = Optional.empty();
-        int port = 8080;
-        boolean stateless = false;
-        boolean verbose = false;
-        for (int at = 0; at < arguments.length; at++) {
-            String option = arguments[at];
-            switch (option) {
-                case "--help", "-h" -> {
-                    return new Help();
-                }
-                case "--stateless" -> stateless = true;
-                case "--verbose" -> verbose = true;
-                case "--config", "--issuer", "--provider", "--port" -> {
-                    if (++at == arguments.length) {
-                        return new Mistake(option + " needs a value");
-                    }
-                    String value = arguments[at];
-                    switch (option) {
-                        case "--config" -> config = Optional.of(Path.of(value));
-                        case "--issuer" -> issuer = Optional.of(value);
-                        case "--provider" -> provider = Optional.of(value);
-                        default -> {
-                            if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) > 65_535) {
-                                return new Mistake("--port needs a number from 0 to 65535, not " + value);
-                            }
-                            port = Integer.parseInt(value);
-                        }
-                    }
-                }
-                default -> {
-                    return new Mistake("Unknown option " + option);
-                }
-            }
-        }
-        if (config.isPresent() == issuer.isPresent()) {
-            return new Mistake(
-                    config.isPresent()
-                            ? "--config and --issuer exclude each other"
-                            : "Which identity provider? Pass --config FILE or --issuer URL");
-        }
-        if (provider.isPresent() && issuer.isEmpty()) {
-            return new Mistake("--provider goes with --issuer; with --config the file names the provider");
-        }
-        return new Run(config, issuer, provider, port, stateless, verbose);
+        return new Options().parse(arguments);
     }
 }

@@ -6,7 +6,9 @@ import io.mcpidentity.auth.Authenticator;
 import io.mcpidentity.config.AccessRule;
 import io.mcpidentity.config.AccessRules;
 import io.mcpidentity.config.Settings;
+import io.mcpidentity.quickstart.CommandLine.Issuer;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,18 +50,50 @@ final class Console {
         }
     }
 
-    /** Says what is protected, and how to see it. */
-    void welcome() {
+    /** Says what is protected, who can sign in, and what to try. */
+    void welcome(Issuer issuer) {
         out.println("The quickstart is running.");
         out.println();
-        line("protects", server.configuration().get(Settings.RESOURCE));
-        server.authenticator().issuers().forEach(issuer -> line("issuer", issuer));
+        line("MCP URL", server.configuration().get(Settings.RESOURCE));
+        server.authenticator().issuers().forEach(each -> line("issuer", each));
         line("metadata", server.filter().resourceMetadata());
         tools().forEach((who, names) -> line(who, String.join(" ", names)));
+        if (issuer instanceof Issuer.Embedded embedded) {
+            line("state", embedded.directory().map(Path::toString).orElse("in memory, forgotten at the end"));
+            people();
+        }
+        next(issuer);
+    }
+
+    private void people() {
+        List<DemoUser> users = DemoUser.in(server.configuration());
+        if (users.isEmpty()) {
+            return;
+        }
         out.println();
-        out.println("See the refusal:  curl -i " + server.endpoint());
-        out.println("Stop it:          Ctrl+C");
+        out.println("Who can sign in, with which password and for what:");
+        for (DemoUser user : users) {
+            out.printf("  %-6s %-14s %s%n", user.name(), user.password(), String.join(" ", user.scopes()));
+        }
+    }
+
+    private void next(Issuer issuer) {
+        String url = server.configuration().get(Settings.RESOURCE);
         out.println();
+        out.println("What to type next, in another terminal:");
+        suggest("see the refusal", "curl -i " + server.endpoint());
+        suggest("connect a client", "claude mcp add --transport http quickstart " + url);
+        suggest("or look inside", "npx @modelcontextprotocol/inspector --transport http --server-url " + url);
+        if (issuer instanceof Issuer.Embedded) {
+            suggest("watch the story", "./quickstart/run --tour");
+            suggest("on to Keycloak", "./quickstart/run --config quickstart/keycloak.properties");
+        }
+        suggest("stop it", "Ctrl+C, here");
+        out.println();
+    }
+
+    private void suggest(String what, String command) {
+        out.printf("  %-17s %s%n", what, command);
     }
 
     private void line(String what, String value) {

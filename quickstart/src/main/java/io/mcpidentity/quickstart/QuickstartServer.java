@@ -9,6 +9,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -37,11 +38,14 @@ final class QuickstartServer implements AutoCloseable {
      * Takes the port first: that tells whether it is free, and the configuration needs its number.
      *
      * @param port the port, or 0 for a free one
+     * @param stateless whether the MCP transport has no sessions
+     * @param clock what everybody takes the time from
      * @param configure makes the configuration for the port that was taken
      * @throws IOException if nobody can listen there; its cause is a {@link java.net.BindException} where the port is taken
      * @throws ConfigurationException with all problems of the configuration
      */
-    QuickstartServer(int port, boolean stateless, IntFunction<Configuration> configure) throws IOException {
+    QuickstartServer(int port, boolean stateless, InstantSource clock, IntFunction<Configuration> configure)
+            throws IOException {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(LONGEST_HEADERS);
@@ -53,7 +57,7 @@ final class QuickstartServer implements AutoCloseable {
         server.addConnector(connector);
         try {
             configuration = configure.apply(connector.getLocalPort());
-            filter = McpAuthFilter.create(configuration);
+            filter = McpAuthFilter.builder(configuration).clock(clock).build();
         } catch (ConfigurationException wrong) {
             connector.close();
             throw wrong;
@@ -61,7 +65,7 @@ final class QuickstartServer implements AutoCloseable {
         path = path(configuration);
         notes = new NoteServlet(stateless, path);
         ServletContextHandler context = new ServletContextHandler("/");
-        context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
         context.addServlet(notes, path);
         server.setHandler(context);
         server.setStopAtShutdown(true);

@@ -1,8 +1,12 @@
 package io.mcpidentity.quickstart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mcpidentity.quickstart.CommandLine.Issuer;
+import io.mcpidentity.quickstart.CommandLine.Purpose;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,30 +15,59 @@ import org.junit.jupiter.api.Test;
 class CommandLineTest {
 
     @Test
-    void aFileAndAPortAreEnough() {
+    void withoutAnyOptionItSignsCallersInItself() {
+        CommandLine.Run run = run();
+
+        Path directory = Path.of(System.getProperty("user.home"), ".mcp-identity", "quickstart");
+        assertEquals(new Issuer.Embedded(Optional.of(directory)), run.issuer());
+        assertEquals(8080, run.port());
+        assertEquals(Purpose.SERVE, run.purpose());
+        assertFalse(run.stateless() || run.verbose());
+    }
+
+    @Test
+    void whatItKeepsIsKeptElsewhereOrNowhere() {
         assertEquals(
-                new CommandLine.Run(
-                        Optional.of(Path.of("notes.properties")),
-                        Optional.empty(),
-                        Optional.empty(),
-                        9000,
-                        false,
-                        false),
-                CommandLine.parse("--config", "notes.properties", "--port", "9000"));
+                new Issuer.Embedded(Optional.of(Path.of("state").toAbsolutePath())),
+                run("--directory", "state").issuer());
+        assertEquals(new Issuer.Embedded(Optional.empty()), run("--in-memory").issuer());
+    }
+
+    @Test
+    void aFileNamesTheIssuer() {
+        CommandLine.Run run = run("--config", "notes.properties", "--port", "9000");
+
+        assertEquals(new Issuer.OfFile(Path.of("notes.properties")), run.issuer());
+        assertEquals(9000, run.port());
     }
 
     @Test
     void anIssuerStandsForAFile() {
+        CommandLine.Run run = run("--issuer", "https://login.example.com", "--stateless", "--verbose");
+
+        assertEquals(new Issuer.Elsewhere("https://login.example.com", "oidc"), run.issuer());
+        assertTrue(run.stateless() && run.verbose());
+        String realm = "https://sso.example.com/realms/acme";
         assertEquals(
-                new CommandLine.Run(
-                        Optional.empty(),
-                        Optional.of("https://login.example.com"),
-                        Optional.of("oidc"),
-                        8080,
-                        true,
-                        true),
-                CommandLine.parse(
-                        "--issuer", "https://login.example.com", "--provider", "oidc", "--stateless", "--verbose"));
+                new Issuer.Elsewhere(realm, "keycloak"), run("--issuer", realm).issuer());
+        assertEquals(
+                new Issuer.Elsewhere(realm, "oidc"),
+                run("--issuer", realm, "--provider", "oidc").issuer());
+    }
+
+    @Test
+    void aTourAndACheckTakeAnyPortAndKeepNothing() {
+        assertEquals(
+                new CommandLine.Run(new Issuer.Embedded(Optional.empty()), 0, false, false, Purpose.TOUR),
+                run("--tour"));
+        assertEquals(
+                new CommandLine.Run(new Issuer.Embedded(Optional.empty()), 9000, true, false, Purpose.CHECK),
+                run("--check", "--port", "9000", "--stateless"));
+    }
+
+    @Test
+    void aPasswordCanBeHashed() {
+        assertInstanceOf(CommandLine.HashPassword.class, CommandLine.parse("--hash-password"));
     }
 
     @Test
@@ -47,7 +80,14 @@ class CommandLineTest {
     void whatCannotWorkIsTold() {
         assertEquals("Unknown option --confg", mistake("--confg", "x"));
         assertEquals("--config needs a value", mistake("--config"));
-        assertEquals("Which identity provider? Pass --config FILE or --issuer URL", mistake());
+        for (String option : List.of("--tour", "--check", "--in-memory")) {
+            assertEquals(option + " goes without --config and --issuer", mistake(option, "--config", "f"));
+        }
+        assertEquals("--check and --tour exclude each other", mistake("--tour", "--check"));
+        assertEquals("--directory and --in-memory exclude each other", mistake("--in-memory", "--directory", "d"));
+        assertEquals(
+                "--directory is for a server that stays; --tour and --check keep nothing",
+                mistake("--tour", "--directory", "d"));
         assertEquals(
                 "--config and --issuer exclude each other", mistake("--config", "f", "--issuer", "https://a.example"));
         assertEquals(
@@ -57,6 +97,10 @@ class CommandLineTest {
             assertEquals(
                     "--port needs a number from 0 to 65535, not " + port, mistake("--config", "f", "--port", port));
         }
+    }
+
+    private static CommandLine.Run run(String... arguments) {
+        return assertInstanceOf(CommandLine.Run.class, CommandLine.parse(arguments));
     }
 
     private static String mistake(String... arguments) {

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,8 @@ class QuickstartServerTest {
         try (QuickstartServer server = start(false, "")) {
             int port = URI.create(server.endpoint()).getPort();
             IOException taken = assertThrows(
-                    IOException.class, () -> new QuickstartServer(port, false, at -> server.configuration()));
+                    IOException.class,
+                    () -> new QuickstartServer(port, false, InstantSource.system(), at -> server.configuration()));
             assertInstanceOf(BindException.class, taken.getCause());
         }
         ConfigurationException wrong =
@@ -132,7 +134,7 @@ class QuickstartServerTest {
 
     @Test
     void theFilesToFillInDifferInTheProviderOnly() {
-        for (String provider : List.of("keycloak", "oidc")) {
+        for (String provider : List.of("keycloak", "oidc", "embedded")) {
             CommandLine.Run run =
                     (CommandLine.Run) CommandLine.parse("--config", provider + ".properties", "--port", "0");
             assertEquals("http://localhost:1/mcp", Quickstart.configure(run, 1).get(Settings.RESOURCE));
@@ -160,7 +162,8 @@ class QuickstartServerTest {
                 folder.resolve("quickstart.properties"),
                 "provider = oidc\noidc.issuer = " + issuer.issuer() + "\n" + more);
         CommandLine.Run run = (CommandLine.Run) CommandLine.parse("--config", file.toString(), "--port", "0");
-        QuickstartServer server = new QuickstartServer(0, stateless, port -> Quickstart.configure(run, port));
+        QuickstartServer server =
+                new QuickstartServer(0, stateless, InstantSource.system(), port -> Quickstart.configure(run, port));
         server.start();
         return server;
     }
