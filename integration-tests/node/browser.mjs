@@ -126,6 +126,14 @@ export async function browse(start, { stopAt, log = () => {} } = {}) {
       continue;
     }
     const html = await response.text();
+    const onward = /<meta\s+http-equiv="refresh"\s+content="0;\s*url=([^"]*)"/i.exec(html);
+    if (onward) {
+      url = new URL(unescape(onward[1]), url);
+      if (stopAt && url.href.startsWith(stopAt)) {
+        return { url, status: response.status };
+      }
+      continue;
+    }
     const form = response.ok ? fillIn(html, url) : undefined;
     if (!form) {
       return { url, status: response.status, html };

@@ -1,8 +1,8 @@
 // Tokens for checks over plain HTTP, by the authorization code grant with PKCE and the headless browser:
 //
-//   node token.mjs --issuer URL --client-id ID --scope SCOPE [--resource URL] [--dpop]
+//   node token.mjs --issuer URL --client-id ID --scope SCOPE [--resource URL] [--dpop] [--code-only]
 //
-// The account comes from IT_USERNAME, as for browser.mjs. Prints the token response as one JSON line; with --dpop the
+// With --code-only nothing is redeemed: prints the code, its verifier and its redirect URI. The account comes from IT_USERNAME, as for browser.mjs. Prints the token response as one JSON line; with --dpop the
 // private key of the binding comes with it, as `dpop_jwk`.
 import crypto from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -15,6 +15,7 @@ const { values: options } = parseArgs({
     scope: { type: 'string' },
     resource: { type: 'string' },
     dpop: { type: 'boolean', default: false },
+    'code-only': { type: 'boolean', default: false },
   },
 });
 
@@ -38,6 +39,11 @@ const { url } = await browse(request, { stopAt: redirectUri });
 const code = url.searchParams.get('code');
 if (!code) {
   throw new Error(`no code: ${url.searchParams.get('error')} ${url.searchParams.get('error_description')}`);
+}
+
+if (options['code-only']) {
+  console.log(JSON.stringify({ code, code_verifier: verifier, redirect_uri: redirectUri }));
+  process.exit(0);
 }
 
 const keys = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -70,6 +70,13 @@ final class ClientsIT {
                 return new Site(provider, provider::close, ProtectedServer.start(port, provider));
             }
         },
+        EMBEDDED {
+            @Override
+            Site open(int port) {
+                return new Site(
+                        new EmbeddedIssuer(port), () -> {}, ProtectedServer.start(port, new EmbeddedIssuer(port)));
+            }
+        },
         OIDC_ES256_WITH_NONCES {
             @Override
             Site open(int port) {
@@ -110,6 +117,8 @@ final class ClientsIT {
             rows.add(Arguments.of(client, Setup.KEYCLOAK_CIMD, "metadata document"));
             rows.add(Arguments.of(client, Setup.OIDC_JWT, "registers itself"));
             rows.add(Arguments.of(client, Setup.OIDC_OPAQUE, "registers itself"));
+            rows.add(Arguments.of(client, Setup.EMBEDDED, "registers itself"));
+            rows.add(Arguments.of(client, Setup.EMBEDDED, "metadata document"));
         }
         rows.add(Arguments.of(Client.TYPESCRIPT_2, Setup.OIDC_JWT, "metadata document"));
         rows.add(Arguments.of(Client.TYPESCRIPT_2, Setup.KEYCLOAK_CIMD, "registered by hand"));
@@ -149,7 +158,8 @@ final class ClientsIT {
         Site first = site(Setup.KEYCLOAK);
 
         assertEquals(first.server().commandLine("FILE", "PORT"), site.server().commandLine("FILE", "PORT"));
-        String provider = site.issuer() instanceof KeycloakRealm ? "keycloak" : "oidc";
+        String provider =
+                setup == Setup.EMBEDDED ? "embedded" : site.issuer() instanceof KeycloakRealm ? "keycloak" : "oidc";
         List<String> keys = site.issuer()
                 .properties()
                 .lines()
@@ -183,10 +193,14 @@ final class ClientsIT {
     }
 
     private static String metadataDocument(Setup setup, Client client) {
-        return setup == Setup.KEYCLOAK_CIMD
-                ? TestBed.keycloak(KeycloakFeatures.CIMD_AND_RESOURCE_INDICATORS)
+        String name = client.name().toLowerCase(Locale.ROOT);
+        return switch (setup) {
+            case KEYCLOAK_CIMD ->
+                TestBed.keycloak(KeycloakFeatures.CIMD_AND_RESOURCE_INDICATORS)
                         .documents()
-                        .url(client.name().toLowerCase(Locale.ROOT))
-                : OidcProviderServer.METADATA_DOCUMENT;
+                        .url(name);
+            case EMBEDDED -> TestBed.documents().url(name);
+            default -> OidcProviderServer.METADATA_DOCUMENT;
+        };
     }
 }

@@ -44,6 +44,9 @@ final class MetadataDocuments implements AutoCloseable {
                     "-genkeypair -alias it -keyalg EC -groupname secp256r1 -dname CN=localhost -validity 2"
                             + " -ext san=dns:localhost,ip:127.0.0.1 -storetype PKCS12 -keystore key.p12");
             keytool(directory, "-exportcert -rfc -alias it -keystore key.p12 -file certificate.pem");
+            keytool(
+                    directory,
+                    "-importcert -noprompt -alias it -file certificate.pem -storetype PKCS12 -keystore trust.p12");
             HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(tls(store)));
             MetadataDocuments documents = new MetadataDocuments(server, directory, certificate);
@@ -72,6 +75,14 @@ final class MetadataDocuments implements AutoCloseable {
     /** The certificate to trust, in PEM. */
     Path certificate() {
         return certificate;
+    }
+
+    /** The environment that makes a JVM trust the certificate, and no other. */
+    Map<String, String> trusting() {
+        Path store = directory.resolve("trust.p12");
+        return Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-Djavax.net.ssl.trustStore=" + store + " -Djavax.net.ssl.trustStorePassword=" + PASSWORD);
     }
 
     private String document(String path) {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** The quickstart's jar, on a free port, with the properties file of a test. */
 final class ProtectedServer implements AutoCloseable {
@@ -58,19 +57,28 @@ final class ProtectedServer implements AutoCloseable {
                 atPort);
     }
 
-    private void launch() {
+    /** Starts it again where it was, after {@link #kill}. */
+    void launch() {
         assumeTrue(Files.exists(JAR), "skipped: the quickstart's jar is not built; `mvnw package` does that");
         process = Child.start(
-                "quickstart", Path.of("."), Map.of(), commandLine(config.toString(), Integer.toString(port)));
+                "quickstart",
+                Path.of("."),
+                TestBed.documents().trusting(),
+                commandLine(config.toString(), Integer.toString(port)));
         Await.until("the quickstart answers on port " + port, START_LIMIT, () -> {
             process.requireAlive();
             return Web.answers(origin());
         });
     }
 
+    /** Ends it at once, whatever it is doing. */
+    void kill() {
+        process.kill();
+    }
+
     /** Ends it and starts it again on the same port: with nothing in its caches. */
     void restart() {
-        process.kill();
+        kill();
         launch();
     }
 

@@ -11,6 +11,20 @@ final class TestBed {
 
     private TestBed() {}
 
+    /** Client metadata documents that the protected server can fetch and trusts. */
+    static MetadataDocuments documents() {
+        return Documents.SHARED;
+    }
+
+    /** Made when they are first asked for. */
+    private static final class Documents {
+        private static final MetadataDocuments SHARED = MetadataDocuments.start();
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(SHARED::close));
+        }
+    }
+
     /** The project's root directory. */
     static Path root() {
         return Path.of(System.getProperty("mcpidentity.it.root", ".."))

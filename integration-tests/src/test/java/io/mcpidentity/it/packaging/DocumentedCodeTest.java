@@ -12,23 +12,29 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What readers copy is what {@link CustomProviderIT} builds and runs. */
+/** What readers copy is what {@link CustomProviderIT} builds and runs, or a test beside this one. */
 class DocumentedCodeTest {
     private static final Path ROOT = Path.of("..");
-    private static final Path PROJECT = Path.of("src/it/custom-provider/src/main/java");
+    private static final List<Path> SOURCES =
+            List.of(Path.of("src/it/custom-provider/src/main/java"), Path.of("src/test/java"));
     private static final Pattern CLASS =
-            Pattern.compile("```java\n(package ([a-z.]+);\n.*? class (\\w+) .*?)```", Pattern.DOTALL);
+            Pattern.compile("```java\n(package ([a-z.]+);\n.*?\\bclass (\\w+) .*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(#[^)]*)?\\)");
 
     @Test
-    void everyWholeClassInTheReadmeIsAClassOfTheCustomProvider() throws IOException {
+    void everyWholeClassInTheReadmeIsOneThatIsBuiltAndRun() throws IOException {
         List<MatchResult> classes = CLASS.matcher(Files.readString(ROOT.resolve("README.md")))
                 .results()
                 .toList();
 
-        assertEquals(3, classes.size());
+        assertEquals(4, classes.size());
         for (MatchResult shown : classes) {
-            Path source = PROJECT.resolve(shown.group(2).replace('.', '/')).resolve(shown.group(3) + ".java");
+            String name = shown.group(2).replace('.', '/') + "/" + shown.group(3) + ".java";
+            Path source = SOURCES.stream()
+                    .map(folder -> folder.resolve(name))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
             assertEquals(Files.readString(source), shown.group(1), shown.group(3));
         }
     }
