@@ -1,6 +1,7 @@
 // What the two SDK drivers share: a redirect URI on loopback, the headless browser, a record of what the server said,
 // the sign-in, and the walk that each client has to finish.
 import http from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { browse } from './browser.mjs';
 
@@ -11,6 +12,7 @@ export const { values: options } = parseArgs({
     'client-id': { type: 'string' },
     'client-metadata-url': { type: 'string' },
     'sign-in-only': { type: 'boolean', default: false },
+    outlive: { type: 'string', default: '0' },
   },
 });
 
@@ -50,6 +52,7 @@ export async function redirectListener() {
 export class Account {
   refusals = [];
   authorizations = [];
+  tokensSaved = 0;
   #saved = {};
 
   constructor(redirectUri, options = {}) {
@@ -93,6 +96,7 @@ export class Account {
   }
 
   saveTokens(tokens) {
+    this.tokensSaved += 1;
     this.#saved.tokens = tokens;
   }
 
@@ -144,6 +148,16 @@ export class Account {
 
 const text = (result) => result.content.map((part) => part.text).join('');
 
+/** Goes on calling for the seconds that --outlive names, which are more than a token lasts. */
+export async function outliveTokens(call) {
+  const end = Date.now() + Number(options.outlive) * 1000;
+  while (Date.now() < end) {
+    await call();
+    // mcp-remote refreshes before every call when tokens are this short, and stops at 20 refreshes in half a minute.
+    await delay(1000);
+  }
+}
+
 /**
  * The walk: refused, signed in, tools listed, two read tools called; then two tools that need more scope, each refused
  * with 403, stepped up to and called.
@@ -161,6 +175,9 @@ export async function walk(account, { listTools, callTool }) {
   check(who.length > 0, 'whoami says nothing');
   check(!(await callTool('list_notes', {})).isError, 'list_notes failed');
   check(!account.refusedWith(403), 'a tool within the first scope was refused');
+  await outliveTokens(() => callTool('whoami', {}));
+  check(account.authorizations.length === 1, 'a token that ended took another sign-in');
+  check(options.outlive === '0' || account.tokensSaved > 1, 'no token was refreshed');
 
   const scopes = [account.grantedScope];
   if (options['sign-in-only']) {

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { check } from './signin.mjs';
+import { check, outliveTokens } from './signin.mjs';
 
 /** A fresh home directory with the environment that makes a program use the headless browser. */
 export function privateHome() {
@@ -59,6 +59,7 @@ export async function walkFinishedProgram(home, { listTools, callTool, said = ()
   };
   const whoami = await within('whoami');
   await within('list_notes');
+  await outliveTokens(() => within('whoami'));
   if (!signInOnly) {
     await callTool('add_note', { text: 'written by the integration test' });
     check(home.signIns().length === 2, `stepping up for add_note took ${home.signIns().length - 1} sign-ins`);

@@ -77,6 +77,20 @@ final class ClientsIT {
                         new EmbeddedIssuer(port), () -> {}, ProtectedServer.start(port, new EmbeddedIssuer(port)));
             }
         },
+        EMBEDDED_WITH_SHORT_TOKENS {
+            @Override
+            Site open(int port) {
+                return new Site(
+                        new EmbeddedIssuer(port),
+                        () -> {},
+                        ProtectedServer.start(
+                                port,
+                                new EmbeddedIssuer(port),
+                                "embedded.access-token-lifetime = 5s",
+                                "clock-skew = 0s",
+                                "cache.max-age = 1s"));
+            }
+        },
         OIDC_ES256_WITH_NONCES {
             @Override
             Site open(int port) {
@@ -119,6 +133,7 @@ final class ClientsIT {
             rows.add(Arguments.of(client, Setup.OIDC_OPAQUE, "registers itself"));
             rows.add(Arguments.of(client, Setup.EMBEDDED, "registers itself"));
             rows.add(Arguments.of(client, Setup.EMBEDDED, "metadata document"));
+            rows.add(Arguments.of(client, Setup.EMBEDDED_WITH_SHORT_TOKENS, "registers itself, outlives its tokens"));
         }
         rows.add(Arguments.of(Client.TYPESCRIPT_2, Setup.OIDC_JWT, "metadata document"));
         rows.add(Arguments.of(Client.TYPESCRIPT_2, Setup.KEYCLOAK_CIMD, "registered by hand"));
@@ -130,7 +145,7 @@ final class ClientsIT {
     void aClientSignsInCallsAToolAndStepsUp(Client client, Setup setup, String registration) {
         Map<String, Object> seen = walk(client, setup, registration(setup, client, registration));
 
-        int signIns = registration.endsWith("signs in only") ? 1 : 3;
+        int signIns = registration.startsWith("registers itself, ") ? 1 : 3;
         assertEquals(signIns, ((List<?>) seen.get("scopes")).size(), seen::toString);
         assertTrue(seen.get("whoami").toString().contains("subject: "), seen::toString);
     }
@@ -158,8 +173,9 @@ final class ClientsIT {
         Site first = site(Setup.KEYCLOAK);
 
         assertEquals(first.server().commandLine("FILE", "PORT"), site.server().commandLine("FILE", "PORT"));
-        String provider =
-                setup == Setup.EMBEDDED ? "embedded" : site.issuer() instanceof KeycloakRealm ? "keycloak" : "oidc";
+        String provider = site.issuer() instanceof EmbeddedIssuer
+                ? "embedded"
+                : site.issuer() instanceof KeycloakRealm ? "keycloak" : "oidc";
         List<String> keys = site.issuer()
                 .properties()
                 .lines()
@@ -186,6 +202,7 @@ final class ClientsIT {
         return switch (registration) {
             case "registers itself" -> List.of();
             case "registers itself, signs in only" -> List.of("--sign-in-only");
+            case "registers itself, outlives its tokens" -> List.of("--sign-in-only", "--outlive", "8");
             case "registered by hand" -> List.of("--client-id", KeycloakRealm.MCP_CLIENT);
             case "metadata document" -> List.of("--client-metadata-url", metadataDocument(setup, client));
             default -> throw new IllegalArgumentException(registration);
