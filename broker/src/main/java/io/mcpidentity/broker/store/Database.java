@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ final class Database implements AutoCloseable {
 
     private static final long LOCK_SECONDS = 10;
     private static final String BUSY_MILLIS = "5000";
+    private static final long OPENING_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int BUSY = 5;
 
     private final Optional<Path> file;
     private final ReentrantLock lock = new ReentrantLock();
@@ -168,7 +172,25 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** The busy timeout does not hold for a change to WAL: of processes that open a new file at once, one can be busy. */
     private Connection connect() throws SQLException {
+        long deadline = System.nanoTime() + OPENING_NANOS;
+        while (true) {
+            try {
+                return connectAtOnce();
+            } catch (SQLException failure) {
+                boolean busy = (failure.getErrorCode() & 0xff) == BUSY;
+                if (!busy
+                        || System.nanoTime() - deadline > 0
+                        || Thread.currentThread().isInterrupted()) {
+                    throw failure;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private Connection connectAtOnce() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("busy_timeout", BUSY_MILLIS);
         properties.setProperty("journal_mode", "WAL");
