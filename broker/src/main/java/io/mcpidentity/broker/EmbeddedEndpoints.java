@@ -36,6 +36,7 @@ final class EmbeddedEndpoints implements HttpEndpoints {
     private final Set<String> metadataPaths;
     private final Set<String> served;
     private final Lazy<Parts> parts;
+    private final LoopbackHosts hosts;
 
     /**
      * What the endpoints are.
@@ -62,6 +63,7 @@ final class EmbeddedEndpoints implements HttpEndpoints {
         this.location = location;
         this.metadataPaths = location.metadataPaths();
         this.parts = new Lazy<>(parts);
+        this.hosts = new LoopbackHosts(location.issuer());
         Set<String> all = new HashSet<>(PAGES);
         all.addAll(PROGRAMS);
         if (registers) {
@@ -78,6 +80,12 @@ final class EmbeddedEndpoints implements HttpEndpoints {
     @Override
     public Response answer(Request request) {
         String endpoint = location.endpoint(request.path());
+        if (!hosts.admit(request)) {
+            return Pages.error(
+                    421,
+                    "This server is for this computer alone",
+                    "It was reached by another name. Set its resource to the URL that people use.");
+        }
         if (PAGES.contains(endpoint)) {
             return guarded(request, endpoint);
         }
@@ -92,7 +100,11 @@ final class EmbeddedEndpoints implements HttpEndpoints {
             LOG.log(Level.ERROR, "The authorization server's state cannot be used: {0}", broken.getMessage());
             return failed(endpoint, 503, "temporarily_unavailable").with("Retry-After", RETRY_SECONDS);
         } catch (RuntimeException failure) {
-            LOG.log(Level.ERROR, "A request to " + endpoint + " failed", failure);
+            // Its message may hold what was sent.
+            LOG.log(
+                    Level.ERROR,
+                    "A request to " + endpoint + " failed with "
+                            + failure.getClass().getName());
             return failed(endpoint, 500, "server_error");
         }
     }

@@ -110,6 +110,32 @@ class EmbeddedProviderTest {
 
     @ParameterizedTest
     @CsvSource({
+        "Host, localhost:8080, 200",
+        "Host, 127.0.0.1:8080, 200",
+        "Host, [::1]:8080, 200",
+        "Host, demo.tunnel.example, 421",
+        "Host, localhost.evil.example, 421",
+        "Host, localhost@evil.example, 421",
+        "Host, '', 421",
+        "X-Forwarded-Host, demo.tunnel.example, 421"
+    })
+    void anIssuerOnLoopbackIsForThisComputerAlone(String header, String value, int status) {
+        try (Authenticator authenticator = authenticator(Map.of())) {
+            Request request = new Request(
+                    "GET",
+                    "/.well-known/oauth-authorization-server",
+                    "",
+                    Map.of(header, List.of(value)),
+                    new byte[0],
+                    "127.0.0.1");
+
+            assertEquals(
+                    status, authenticator.endpoints().get(0).answer(request).status());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "POST, /.well-known/oauth-authorization-server, 405",
         "DELETE, /jwks, 405",
         "GET, /token, 405",

@@ -3,6 +3,7 @@ package io.mcpidentity.server;
 import io.mcpidentity.spi.HttpEndpoints;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Serves what the configured providers serve themselves, such as an embedded authorization server. Thread-safe. */
 final class ProviderEndpoints {
@@ -24,6 +26,11 @@ final class ProviderEndpoints {
 
     private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS");
     private static final Logger LOGGER = System.getLogger(ProviderEndpoints.class.getName());
+
+    private static final int PART = 8192;
+
+    /** A body that comes byte by byte is given up after this time, and its share of the bodies is another's. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final List<HttpEndpoints> all;
     private final Semaphore bodies = new Semaphore(BODIES);
@@ -98,7 +105,16 @@ final class ProviderEndpoints {
             return new byte[HttpEndpoints.MAX_BODY + 1];
         }
         InputStream in = request.getInputStream();
-        return in.readNBytes(HttpEndpoints.MAX_BODY + 1);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] part = new byte[PART];
+        long begun = System.nanoTime();
+        for (int read = in.read(part); read >= 0 && body.size() <= HttpEndpoints.MAX_BODY; read = in.read(part)) {
+            body.write(part, 0, read);
+            if (System.nanoTime() - begun > PATIENCE_NANOS) {
+                throw new IOException("The body comes too slowly");
+            }
+        }
+        return body.toByteArray();
     }
 
     private static Map<String, List<String>> headers(HttpServletRequest request) {

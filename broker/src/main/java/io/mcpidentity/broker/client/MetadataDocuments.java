@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -49,11 +50,15 @@ public final class MetadataDocuments implements Clients, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MetadataDocuments.class.getName());
     private static final int MOST_KEPT = 1_000;
 
+    /** How many callers wait for documents at once: each holds a thread of the server, for as long as a fetch may take. */
+    static final int WAITING = 32;
+
     private final FetchBudget newcomers;
     private final FetchBudget regulars;
     private final Limits limits;
     private final Cache<String, Fetched> kept;
     private final Cache<String, Boolean> good;
+    private final Semaphore waiting = new Semaphore(WAITING);
     private final ConcurrentMap<String, CompletableFuture<Fetched>> flights = new ConcurrentHashMap<>();
     private final ExecutorService threads;
     private final Supplier<DocumentFetch> fetches;
@@ -102,7 +107,17 @@ public final class MetadataDocuments implements Clients, AutoCloseable {
                     + " fragment, user information or dot segments.");
         }
         Fetched known = kept.getIfPresent(clientId);
-        return known != null ? known.lookup() : join(clientId, url.get());
+        if (known != null) {
+            return known.lookup();
+        }
+        if (!waiting.tryAcquire()) {
+            return BUSY;
+        }
+        try {
+            return join(clientId, url.get());
+        } finally {
+            waiting.release();
+        }
     }
 
     private Lookup join(String id, DocumentUrl url) {
