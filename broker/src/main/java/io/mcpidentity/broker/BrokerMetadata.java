@@ -1,5 +1,6 @@
 package io.mcpidentity.broker;
 
+import io.mcpidentity.broker.web.BrokerLocation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -9,6 +9,7 @@ import io.mcpidentity.broker.signin.Pages;
 import io.mcpidentity.broker.signin.SignInEndpoints;
 import io.mcpidentity.broker.store.StoreException;
 import io.mcpidentity.broker.web.Answers;
+import io.mcpidentity.broker.web.BrokerLocation;
 import io.mcpidentity.spi.HttpEndpoints;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

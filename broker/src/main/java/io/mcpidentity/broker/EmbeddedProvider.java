@@ -9,6 +9,7 @@ import io.mcpidentity.broker.signin.UserRules;
 import io.mcpidentity.broker.signin.Users;
 import io.mcpidentity.broker.store.JdbcStore;
 import io.mcpidentity.broker.store.Store;
+import io.mcpidentity.broker.web.BrokerLocation;
 import io.mcpidentity.config.Urls;
 import io.mcpidentity.oidc.ClaimScopeMapper;
 import io.mcpidentity.oidc.Endpoint;

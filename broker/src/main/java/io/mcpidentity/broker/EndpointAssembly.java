@@ -23,6 +23,7 @@ import io.mcpidentity.broker.signin.SignInEndpoints;
 import io.mcpidentity.broker.signin.Users;
 import io.mcpidentity.broker.store.Store;
 import io.mcpidentity.broker.web.Answers;
+import io.mcpidentity.broker.web.BrokerLocation;
 import io.mcpidentity.spi.ProviderContext;
 import io.mcpidentity.spi.Revocations;
 import io.mcpidentity.spi.TokenVerifier;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class PathsTest {
     @Test
     void theTestsRunOnThePathThatTheBuildNames() {
-        boolean named = BrokerLocation.class.getModule().isNamed();
+        boolean named = EmbeddedProviderFactory.class.getModule().isNamed();
         assertEquals(System.getProperty("mcpidentity.test.path"), named ? "module-path" : "class-path");
     }
 }

@@ -1,6 +1,6 @@
 package io.mcpidentity.broker.signin;
 
-import io.mcpidentity.broker.BrokerLocation;
+import io.mcpidentity.broker.web.BrokerLocation;
 import io.mcpidentity.spi.HttpEndpoints.Request;
 import io.mcpidentity.spi.HttpEndpoints.Response;
 import java.net.URI;

@@ -1,6 +1,5 @@
 package io.mcpidentity.broker.signin;
 
-import io.mcpidentity.broker.BrokerLocation;
 import io.mcpidentity.broker.grant.AuthorizationRequest;
 import io.mcpidentity.broker.grant.Subjects.Person;
 import io.mcpidentity.broker.key.Digests;
@@ -9,6 +8,7 @@ import io.mcpidentity.broker.signin.Interaction.Stage;
 import io.mcpidentity.broker.store.BrowserSession;
 import io.mcpidentity.broker.store.Store;
 import io.mcpidentity.broker.web.Answers;
+import io.mcpidentity.broker.web.BrokerLocation;
 import io.mcpidentity.broker.web.Form;
 import io.mcpidentity.spi.HttpEndpoints.Request;
 import io.mcpidentity.spi.HttpEndpoints.Response;

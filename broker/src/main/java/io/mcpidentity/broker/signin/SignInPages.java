@@ -1,7 +1,7 @@
 package io.mcpidentity.broker.signin;
 
-import io.mcpidentity.broker.BrokerLocation;
 import io.mcpidentity.broker.client.Client;
+import io.mcpidentity.broker.web.BrokerLocation;
 import io.mcpidentity.spi.HttpEndpoints.Response;
 import java.net.URI;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.mcpidentity.broker.signin;
 
-import io.mcpidentity.broker.BrokerLocation;
 import io.mcpidentity.broker.grant.AuthorizationRequest;
 import io.mcpidentity.broker.signin.Interaction.Stage;
+import io.mcpidentity.broker.web.BrokerLocation;
 import io.mcpidentity.broker.web.Form;
 import io.mcpidentity.spi.HttpEndpoints.Request;
 import io.mcpidentity.spi.HttpEndpoints.Response;

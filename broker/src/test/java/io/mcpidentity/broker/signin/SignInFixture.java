@@ -1,6 +1,5 @@
 package io.mcpidentity.broker.signin;
 
-import io.mcpidentity.broker.BrokerLocation;
 import io.mcpidentity.broker.client.Client;
 import io.mcpidentity.broker.client.Clients;
 import io.mcpidentity.broker.grant.AuthorizationRequests;
@@ -13,6 +12,7 @@ import io.mcpidentity.broker.key.Vault;
 import io.mcpidentity.broker.store.JdbcStore;
 import io.mcpidentity.broker.store.Store;
 import io.mcpidentity.broker.store.StoredCode;
+import io.mcpidentity.broker.web.BrokerLocation;
 import io.mcpidentity.spi.HttpEndpoints.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.mcpidentity.broker;
+package io.mcpidentity.broker.web;
 
 import java.net.URI;
 import java.util.HashSet;
@@ -48,13 +48,13 @@ public record BrokerLocation(String issuer) {
     }
 
     /** The endpoint that a path leads to, with or without the issuer's own path in front; empty for another path. */
-    String endpoint(String path) {
+    public String endpoint(String path) {
         String prefix = prefix();
         return !prefix.isEmpty() && path.startsWith(prefix + "/") ? path.substring(prefix.length()) : path;
     }
 
     /** The paths that answer with the metadata: inserted before the issuer's path or appended to it (RFC 8414 §3.1, §5). */
-    Set<String> metadataPaths() {
+    public Set<String> metadataPaths() {
         Set<String> paths = new HashSet<>();
         for (String form : Set.of(RFC8414, OPENID)) {
             paths.add(form);

@@ -1,4 +1,4 @@
-package io.mcpidentity.broker;
+package io.mcpidentity.broker.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
