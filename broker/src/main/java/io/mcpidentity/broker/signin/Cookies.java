@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * The two cookies: one tells a browser from others, one that somebody is signed in with it. Immutable and thread-safe.
  *
  * <p>Cookies know no ports: on loopback, another program on this computer is sent what goes to this one. So their names
- * hold the port there, and the session's is sent to the authorization endpoint alone, not to a client's redirect URI.
+ * hold the port there, and the session's is sent to paths like the authorization endpoint's alone. A program on another
+ * port that answers at such a path is sent it all the same.
  */
 final class Cookies {
 
