@@ -130,6 +130,9 @@ final class KeycloakDistribution {
                 "--optimized",
                 // At run time: at build time it would not keep JGroups from binding every interface.
                 "--cache=local",
+                // A server that is killed must know its latest signing key again; H2 writes half a second late by
+                // default.
+                "--db-url-properties=;WRITE_DELAY=0",
                 "--http-enabled=true",
                 "--hostname-strict=false",
                 "--http-host=127.0.0.1",
