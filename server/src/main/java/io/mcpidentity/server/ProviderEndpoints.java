@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** Serves what the configured providers serve themselves, such as an embedded authorization server. Thread-safe. */
 final class ProviderEndpoints {
@@ -33,10 +34,17 @@ final class ProviderEndpoints {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final List<HttpEndpoints> all;
+    private final LongSupplier nanoTime;
     private final Semaphore bodies = new Semaphore(BODIES);
 
     ProviderEndpoints(List<HttpEndpoints> all) {
+        this(all, System::nanoTime);
+    }
+
+    /** Endpoints whose bodies' time is told by this clock, in nanoseconds since any moment. */
+    ProviderEndpoints(List<HttpEndpoints> all, LongSupplier nanoTime) {
         this.all = all;
+        this.nanoTime = nanoTime;
     }
 
     /** The endpoints that serve this path. */
@@ -100,17 +108,17 @@ final class ProviderEndpoints {
         response.flushBuffer();
     }
 
-    private static byte[] body(HttpServletRequest request) throws IOException {
+    private byte[] body(HttpServletRequest request) throws IOException {
         if (request.getContentLengthLong() > HttpEndpoints.MAX_BODY) {
             return new byte[HttpEndpoints.MAX_BODY + 1];
         }
         InputStream in = request.getInputStream();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] part = new byte[PART];
-        long begun = System.nanoTime();
+        long begun = nanoTime.getAsLong();
         for (int read = in.read(part); read >= 0 && body.size() <= HttpEndpoints.MAX_BODY; read = in.read(part)) {
             body.write(part, 0, read);
-            if (System.nanoTime() - begun > PATIENCE_NANOS) {
+            if (nanoTime.getAsLong() - begun > PATIENCE_NANOS) {
                 throw new IOException("The body comes too slowly");
             }
         }

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mcpidentity.config.ConfigurationException;
 import io.mcpidentity.spi.HttpEndpoints;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -14,6 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 
 /** What a provider serves itself is served beside the protected server, without a token. */
@@ -127,6 +136,44 @@ class ProviderEndpointsTest {
             for (Socket each : slow) {
                 each.close();
             }
+        }
+    }
+
+    @Test
+    void aBodyThatComesTooSlowlyIsGivenUp() throws Exception {
+        AtomicLong seconds = new AtomicLong();
+        LongSupplier slow = () -> TimeUnit.SECONDS.toNanos(seconds.getAndAdd(11));
+        Echo echo = new Echo("/token");
+        assertEquals(201, posted(new ProviderEndpoints(List.of(echo), () -> 0), echo));
+        assertEquals(400, posted(new ProviderEndpoints(List.of(echo), slow), echo));
+    }
+
+    private static int posted(ProviderEndpoints endpoints, HttpEndpoints endpoint) throws Exception {
+        Server jetty = new Server();
+        ServerConnector connector = new ServerConnector(jetty);
+        connector.setHost("127.0.0.1");
+        jetty.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addServlet(
+                new HttpServlet() {
+                    private static final long serialVersionUID = 1;
+
+                    @Override
+                    protected void service(HttpServletRequest request, HttpServletResponse response)
+                            throws IOException {
+                        endpoints.serve(endpoint, "/token", request, response);
+                    }
+                },
+                "/*");
+        jetty.setHandler(context);
+        jetty.start();
+        try {
+            return new Wire.Request(connector.getLocalPort(), "POST", "/token")
+                    .body(new byte[1])
+                    .send()
+                    .status();
+        } finally {
+            jetty.stop();
         }
     }
 

@@ -387,6 +387,37 @@ class MetadataDocumentsTest {
     }
 
     @Test
+    void thoseWhoWaitAreBounded() throws InterruptedException, ExecutionException {
+        int tooMany = 8;
+        CountDownLatch turnedAway = new CountDownLatch(tooMany);
+        peer.answers(out -> {
+            await(turnedAway);
+            out.write(TlsPeer.response("200 OK", "application/json", good()));
+        });
+
+        ExecutorService threads = Executors.newFixedThreadPool(MetadataDocuments.WAITING + tooMany);
+        try {
+            List<Future<Lookup>> lookups = new ArrayList<>();
+            for (int i = 0; i < MetadataDocuments.WAITING + tooMany; i++) {
+                lookups.add(threads.submit(() -> {
+                    Lookup found = documents.find(url());
+                    if (found instanceof Lookup.Unavailable) {
+                        turnedAway.countDown();
+                    }
+                    return found;
+                }));
+            }
+            int served = 0;
+            for (Future<Lookup> lookup : lookups) {
+                served += lookup.get() instanceof Lookup.Found ? 1 : 0;
+            }
+            assertEquals(MetadataDocuments.WAITING, served);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void fetchesAtATimeAreBounded() throws InterruptedException, ExecutionException {
         documents.close();
         documents = documents(new Limits(Duration.ofSeconds(30), 1, 60));
