@@ -1,6 +1,6 @@
 // The official conformance suite's authorization-server scenarios, with a person who signs in:
 //
-//   node conformance-as.mjs --url ISSUER --client-id ID --port PORT [--resource URL]
+//   node conformance-as.mjs --url ISSUER --client-id=ID --port PORT [--resource URL]
 //
 // The client has http://127.0.0.1:PORT/callback as a redirect URI. Prints as one JSON line what each check said: a
 // scenario that was skipped counts as nothing to the suite, so whoever reads this has to look.
@@ -25,7 +25,7 @@ const { values: options } = parseArgs({
 const results = fs.mkdtempSync(path.join(os.tmpdir(), 'mcp-conformance-'));
 try {
   const program = path.join(import.meta.dirname, 'node_modules/@modelcontextprotocol/conformance/dist/index.js');
-  const line = [program, 'authorization', '--url', options.url, '--client-id', options['client-id']];
+  const line = [program, 'authorization', '--url', options.url, `--client-id=${options['client-id']}`];
   line.push('-p', options.port, '--output-dir', results);
   if (options.resource) {
     line.push('--resource', options.resource);

@@ -1,6 +1,6 @@
 // Tokens for checks over plain HTTP, by the authorization code grant with PKCE and the headless browser:
 //
-//   node token.mjs --issuer URL --client-id ID --scope SCOPE [--resource URL] [--dpop] [--code-only]
+//   node token.mjs --issuer URL --client-id=ID --scope SCOPE [--resource URL] [--dpop] [--code-only]
 //
 // With --code-only nothing is redeemed: prints the code, its verifier and its redirect URI. The account comes from IT_USERNAME, as for browser.mjs. Prints the token response as one JSON line; with --dpop the
 // private key of the binding comes with it, as `dpop_jwk`.

@@ -14,7 +14,8 @@ record Tokens(Map<String, Object> response) {
     /** Signs in by the code grant with PKCE, through the pages of the authorization server. */
     static Tokens signIn(
             String issuer, String client, String user, String scope, Optional<String> resource, String... options) {
-        List<String> arguments = new ArrayList<>(List.of("--issuer", issuer, "--client-id", client, "--scope", scope));
+        List<String> arguments =
+                new ArrayList<>(List.of("--issuer", issuer, "--client-id=" + client, "--scope", scope));
         resource.ifPresent(uri -> arguments.addAll(List.of("--resource", uri)));
         arguments.addAll(List.of(options));
         return new Tokens(Node.run("token.mjs", LIMIT, Map.of("IT_USERNAME", user), arguments.toArray(String[]::new))

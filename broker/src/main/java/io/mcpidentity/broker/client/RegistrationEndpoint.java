@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -82,7 +83,8 @@ public final class RegistrationEndpoint {
             return busy(429, "Too many registrations from this address; try again later.", wait.get());
         }
         Instant now = clock.instant();
-        String id = Digests.random();
+        // no secret, and pasted into command lines, where a leading hyphen would make an option of it
+        String id = UUID.randomUUID().toString();
         Optional<String> secret =
                 registration.authentication().equals("none") ? Optional.empty() : Optional.of(Digests.random());
         ClientMetadata metadata = registration.metadata();

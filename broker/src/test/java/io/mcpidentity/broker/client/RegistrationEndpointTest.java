@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,13 @@ class RegistrationEndpointTest {
                 Optional.of(Digests.of((String) members.get("client_secret"))),
                 registered(members).secretDigest());
         assertEquals(Authentication.CLIENT_SECRET_POST, registered(members).authentication());
+    }
+
+    @Test
+    void anIdentifierIsAUuidThatNoCommandLineTakesForAnOption() throws JoseException {
+        String id = (String) register("{" + CALLBACK + "}").get("client_id");
+
+        assertEquals(id, UUID.fromString(id).toString());
     }
 
     @Test
