@@ -43,6 +43,8 @@ public record Attribute(Kind kind, String value) {
         CLIENT_ROLE,
         /** A group or team. */
         GROUP,
+        /** An organization that the holder is a member of. */
+        ORGANIZATION,
         /** A permission. */
         PERMISSION,
         /** The domain of a verified e-mail address. */

@@ -48,6 +48,8 @@ public enum Reason {
     MISSING_SUBJECT,
     /** The provider says that the token is not active (RFC 7662 §2.2). */
     INACTIVE,
+    /** Revoked at this server, or of somebody, or of a session, that was signed out since it was issued. */
+    REVOKED,
     /** Sender-constrained, but presented without its proof (RFC 9449 §7.1). */
     PROOF_REQUIRED,
     /** The DPoP proof is not valid for this request and this token (RFC 9449 §4.3). */

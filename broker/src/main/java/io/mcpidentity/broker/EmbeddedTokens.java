@@ -31,6 +31,16 @@ final class EmbeddedTokens implements TokenVerifier {
     }
 
     @Override
+    public boolean recognizes(AccessToken token) {
+        return signed.recognizes(token);
+    }
+
+    @Override
+    public boolean takesAnyForm() {
+        return false;
+    }
+
+    @Override
     public Verification verify(AccessToken token) {
         Verification verification = signed.verify(token);
         if (!(verification instanceof Verification.Accepted accepted)) {

@@ -1,6 +1,7 @@
 package io.mcpidentity.broker;
 
 import io.mcpidentity.AccessToken;
+import io.mcpidentity.SignOut;
 import io.mcpidentity.Verification;
 import io.mcpidentity.broker.EmbeddedEndpoints.Parts;
 import io.mcpidentity.broker.client.ClientRegistry;
@@ -47,7 +48,7 @@ final class EndpointAssembly {
     private final SigningKeys keys;
     private final TokenVerifier signed;
     private final Lazy<MetadataDocuments> documents;
-    private volatile Revocations revocations = callers -> {};
+    private volatile Revocations revocations = Revocations.NOBODY;
 
     EndpointAssembly(
             ProviderContext context,
@@ -94,7 +95,7 @@ final class EndpointAssembly {
                 : new ClientRegistry(store);
         ClientAuthentication authentication = new ClientAuthentication(clients);
         RefreshTokens refreshTokens = new RefreshTokens(vault);
-        GrantRevocation revocation = new GrantRevocation(store, callers -> revocations.evict(callers), clock);
+        GrantRevocation revocation = new GrantRevocation(store, this::ended, clock);
         TokenEndpoint token = new TokenEndpoint(
                 authentication,
                 store,
@@ -112,6 +113,14 @@ final class EndpointAssembly {
                 new RevocationEndpoint(authentication, refreshTokens, this::claims, revocation),
                 registration(clock),
                 new Housekeeping(store, clock));
+    }
+
+    private void ended(String grantId) {
+        revocations.signedOut(new SignOut(
+                location.issuer(),
+                Optional.empty(),
+                Optional.of(grantId),
+                context.clock().instant()));
     }
 
     private SignInEndpoints people(ClientRegistry clients, InstantSource clock) {

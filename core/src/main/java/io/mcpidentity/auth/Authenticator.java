@@ -6,6 +6,7 @@ import io.mcpidentity.Caller;
 import io.mcpidentity.Confirmation;
 import io.mcpidentity.ProviderUnavailableException;
 import io.mcpidentity.Reason;
+import io.mcpidentity.SignOut;
 import io.mcpidentity.VerifiedToken;
 import io.mcpidentity.config.Configuration;
 import io.mcpidentity.config.Settings;
@@ -30,13 +31,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In this order: the token's form and signature (by its provider's verifier), issuer, times, binding, proof of
  * possession, sign-in rules. Scopes come last, by {@link #authorize}.
+ *
+ * <p>Also ends tokens before their time: {@link #revoke}, {@link #signOut}.
  */
 public final class Authenticator implements AutoCloseable {
 
     private static final Authorization.Permitted PERMITTED = new Authorization.Permitted();
 
+    private static final Authentication.Refused TOO_LONG =
+            new Authentication.Refused(Reason.TOO_LARGE, "The token is longer than max-token-size allows");
+
     private final ProviderRoutes routes;
     private final TokenCache cache;
+    private final Directories directories;
+    private final SignOuts signOuts;
     private final DpopProofs proofs;
     private final ScopeRequests requests;
     private final SecurityLog log;
@@ -49,21 +57,30 @@ public final class Authenticator implements AutoCloseable {
         InstantSource clock = from.clock;
         IdentityProviders providers = from.providers == null ? IdentityProviders.load() : from.providers;
         HttpTransport http = from.http == null ? new JdkHttpTransport() : from.http;
-        routes = new ProviderRoutes(new ProviderAssembly(configuration, providers, http, clock, logger).instances());
+        routes = new ProviderRoutes(
+                new ProviderAssembly(configuration, providers, http, clock, logger).instances(), clock, logger);
         CacheTimes times = CacheTimes.from(configuration);
-        TokenPolicy policy = new TokenPolicy(
-                configuration.find(Settings.AUDIENCES).orElseGet(() -> Set.of(configuration.get(Settings.RESOURCE))),
-                configuration.find(Settings.CLIENT_IDS).orElse(Set.of()),
-                times.clockSkew(),
-                configuration.get(Settings.MAX_TOKEN_LIFETIME));
         SignInRules signIn = new SignInRules(configuration.signInRules());
-        TokenJudge judge = new TokenJudge(routes, policy, signIn, configuration.hierarchy(), times, clock, logger);
+        RevokedTokens revoked =
+                new RevokedTokens(configuration.get(Settings.MAX_TOKEN_LIFETIME), times.clockSkew(), clock, logger);
+        directories = new Directories(routes.all(), configuration, signIn, clock, logger);
+        TokenJudge judge = new TokenJudge(
+                routes,
+                revoked,
+                directories,
+                signIn,
+                configuration.grants(),
+                configuration.hierarchy(),
+                times,
+                clock,
+                logger);
         cache = new TokenCache(judge, clock, times, configuration.get(Settings.CACHE_SIZE));
         proofs = new DpopProofs(configuration.get(Settings.DPOP_MAX_AGE), times.clockSkew(), clock, logger);
         requests = new ScopeRequests(configuration.find(Settings.REQUESTABLE_SCOPES), logger);
         log = new SecurityLog(logger, clock, from.allListeners());
+        signOuts = new SignOuts(routes, judge, cache, revoked, directories, log, clock, logger);
         maxTokenSize = configuration.get(Settings.MAX_TOKEN_SIZE);
-        routes.all().forEach(instance -> instance.provider().revocations(cache::evict));
+        routes.all().forEach(instance -> instance.provider().revocations(signOuts));
     }
 
     /** An authenticator with the providers that the configuration selects; does no I/O. */
@@ -79,10 +96,8 @@ public final class Authenticator implements AutoCloseable {
     /** Decides who is calling. */
     public Authentication authenticate(Credentials credentials) {
         AccessToken token = credentials.token();
-        if (token.value().length() > maxTokenSize) {
-            return answer(
-                    Judgement.Refusal.unverified(Reason.TOO_LARGE, "The token is longer than max-token-size allows"),
-                    token);
+        if (isTooLong(token)) {
+            return answer(new Judgement.Refusal(TOO_LONG, Optional.empty()), token);
         }
         TokenDigest digest = TokenDigest.of(token);
         KnownToken known = cache.fresh(digest);
@@ -167,12 +182,7 @@ public final class Authenticator implements AutoCloseable {
      * @throws NoSuchElementException if the issuer is not one of them
      */
     public AuthorizationServer authorizationServer(String issuer) throws ProviderUnavailableException {
-        for (ProviderInstance instance : routes.all()) {
-            if (instance.issuer().equals(issuer)) {
-                return instance.discovery().authorizationServer();
-            }
-        }
-        throw new NoSuchElementException("No provider has the issuer " + issuer);
+        return routes.ofIssuer(issuer).discovery().authorizationServer();
     }
 
     /** What the configured providers serve in this process, in their order. */
@@ -187,19 +197,95 @@ public final class Authenticator implements AutoCloseable {
         log.report(event);
     }
 
-    /** Forgets this token, after a revocation; a check of it that runs now is not remembered. */
+    /** Forgets this token, so that it is verified anew; a check of it that runs now is not remembered. */
     public void evict(AccessToken token) {
-        cache.evict(token);
+        cache.evict(TokenDigest.of(token));
     }
 
-    /** Forgets all tokens of the callers that match, after a revocation; checks that run now are not remembered. */
+    /**
+     * Forgets a subject's tokens and what the directory says of it, for example because somebody has left a group; checks that
+     * run now are not remembered.
+     *
+     * @throws NoSuchElementException if the issuer is not one of {@link #issuers()}
+     */
+    public void evict(String issuer, String subject) {
+        signOuts.evict(routes.ofIssuer(issuer).issuer(), subject);
+    }
+
+    /**
+     * Forgets all tokens of the callers that match, and everything that directories have said, of whomever; checks that run
+     * now are not remembered.
+     */
     public void evict(Predicate<Caller> callers) {
-        cache.evict(callers);
+        signOuts.evict(callers);
+    }
+
+    /**
+     * Revokes a token: it is refused from when this returns, though its signature is good, and sessions that it was used for
+     * end; then its provider is told (RFC 7009), where that is configured.
+     *
+     * <p>Holds in this process alone: tell each replica. Blocks while the provider is called, within a deadline. Does not
+     * check a proof of possession, nor the sign-in rules.
+     */
+    public Revocation revoke(AccessToken token) {
+        return isTooLong(token) ? tooLong() : signOuts.revoke(token);
+    }
+
+    /**
+     * Signs the holder of a token out: {@link #signOut(String, String)}, for providers that need one of the subject's tokens
+     * for it.
+     */
+    public Revocation signOut(AccessToken token) {
+        return isTooLong(token) ? tooLong() : signOuts.signOut(token);
+    }
+
+    /**
+     * Signs a subject out: every token that was issued until now is refused from when this returns, sessions end, and then
+     * the provider is told, where that is configured. Tokens that are issued later work: whether a client gets one by a
+     * refresh token is the provider's affair.
+     *
+     * <p>"Until now" goes by {@code iat} and this server's clock; tokens that were seen here are refused whatever they say. A
+     * token without {@code iat} is judged anew by its provider where that is asked about tokens, because the provider knows
+     * what it has ended; where only a signature is checked, it is refused.
+     *
+     * <p>Holds in this process alone, for {@code max-token-lifetime}: tell each replica. Blocks while the provider is called,
+     * within a deadline.
+     *
+     * @param issuer one of {@link #issuers()}
+     * @param subject {@code sub} there
+     * @throws NoSuchElementException if the issuer is not one of them
+     */
+    public Revocation signOut(String issuer, String subject) {
+        return signOuts.signOut(issuer, subject, Optional.empty());
+    }
+
+    /** Takes over a sign-out that was made elsewhere, such as at another replica, without telling the provider. */
+    public void signedOut(SignOut end) {
+        signOuts.signedOut(end);
+    }
+
+    /** Lets a listener know from now on whose sessions end. */
+    public void addListener(SessionEndListener listener) {
+        signOuts.add(Objects.requireNonNull(listener));
+    }
+
+    /** Leaves a listener alone again. */
+    public void removeListener(SessionEndListener listener) {
+        signOuts.remove(listener);
+    }
+
+    private boolean isTooLong(AccessToken token) {
+        return token.value().length() > maxTokenSize;
+    }
+
+    private static Revocation tooLong() {
+        return new Revocation.NotNeeded(TOO_LONG);
     }
 
     /** Closes the providers. */
     @Override
     public void close() {
+        directories.close();
         routes.all().forEach(instance -> ProviderAssembly.close(instance.provider(), logger));
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Says once that a provider cannot be asked, and once that it can be again; at most one pair a minute. Thread-safe. Times
+ * Says once that a provider, or its directory, cannot be asked, and once that it can be again; at most one pair a minute. Thread-safe. Times
  * are in milliseconds since the epoch.
  */
 final class OutageLog {
@@ -16,12 +16,31 @@ final class OutageLog {
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private final Logger logger;
-    private final String provider;
+    private final String who;
+    private final String meanwhile;
     private final AtomicReference<State> state = new AtomicReference<>(new State(false, false, NEVER, NEVER, 0));
 
+    /** The outages of a provider, when tokens are checked. */
     OutageLog(Logger logger, String provider) {
+        this(
+                logger,
+                "The provider " + provider,
+                "Tokens that were verified before stay accepted for cache.outage-grace; others are answered 503.");
+    }
+
+    private OutageLog(Logger logger, String who, String meanwhile) {
         this.logger = logger;
-        this.provider = provider;
+        this.who = who;
+        this.meanwhile = meanwhile;
+    }
+
+    /** The outages of a provider's directory. */
+    static OutageLog ofDirectory(Logger logger, String provider) {
+        return new OutageLog(
+                logger,
+                "The directory of the provider " + provider,
+                "Scopes that depend on it are not granted where nothing younger than directory.max-age is known; all"
+                        + " others are.");
     }
 
     /** The provider could not be asked. */
@@ -30,8 +49,7 @@ final class OutageLog {
         if (before.warnsAt(now)) {
             logger.log(
                     Level.WARNING,
-                    "The provider " + provider + " cannot be asked: " + detail + ". "
-                            + "Tokens that were verified before stay accepted for cache.outage-grace; others are answered 503."
+                    who + " cannot be asked: " + detail + ". " + meanwhile
                             + (before.unsaid() == 0
                                     ? ""
                                     : " Since the last such line " + before.unsaid() + " more checks failed."));
@@ -42,7 +60,7 @@ final class OutageLog {
     void up() {
         State before = state.getAndUpdate(State::up);
         if (before.isDown() && before.isSaid()) {
-            logger.log(Level.INFO, "The provider " + provider + " answers again");
+            logger.log(Level.INFO, who + " answers again");
         }
     }
 

@@ -4,6 +4,7 @@ import io.mcpidentity.config.Configuration;
 import io.mcpidentity.config.ConfigurationException;
 import io.mcpidentity.config.ConfigurationException.Problem;
 import io.mcpidentity.config.Settings;
+import io.mcpidentity.spi.HttpEndpoints;
 import io.mcpidentity.spi.HttpTransport;
 import io.mcpidentity.spi.IdentityProvider;
 import java.lang.System.Logger;
@@ -54,11 +55,13 @@ final class ProviderAssembly {
         List<ProviderInstance> instances = new ArrayList<>();
         selections.forEach(selection -> instance(selection).ifPresent(instances::add));
         checkIssuers(instances);
+        checkPaths(instances);
         if (!problems.isEmpty()) {
             made.forEach(provider -> close(provider, logger));
             throw new ConfigurationException(List.copyOf(problems));
         }
         selections.forEach(selection -> announce(selection, instances));
+        warnOfSharedTokens(instances);
         configuration.lint().forEach(problem -> logger.log(Level.WARNING, "Configuration: " + problem));
         providers.broken().forEach(broken -> logger.log(Level.WARNING, "A provider cannot be loaded: " + broken));
         return instances;
@@ -85,6 +88,8 @@ final class ProviderAssembly {
                             .mapper()
                             .map(factory -> factory.create(context(factory.id()), provider))
                             .orElseGet(provider::scopeMapper),
+                    TokenPolicy.of(configuration, provider.clientIds()),
+                    provider.directory(),
                     new OutageLog(logger, name));
         });
     }
@@ -132,6 +137,36 @@ final class ProviderAssembly {
                         "has the same issuer as " + other + " (" + instance.issuer()
                                 + "), so that nobody could tell whose token it is; keep one of them"));
             }
+        }
+    }
+
+    private void checkPaths(List<ProviderInstance> instances) {
+        for (ProviderInstance instance : instances) {
+            Set<String> paths =
+                    instance.provider().endpoints().map(HttpEndpoints::paths).orElse(Set.of());
+            for (ProviderInstance other : instances) {
+                paths.stream()
+                        .filter(path -> !other.name().equals(instance.name())
+                                && other.provider().endpoints().stream().anyMatch(its -> its.cover(path)))
+                        .forEach(path -> problems.add(new Problem(
+                                instance.name(),
+                                "is told things at " + path + ", where " + other.name()
+                                        + " listens too; give each a path of its own")));
+            }
+        }
+    }
+
+    private void warnOfSharedTokens(List<ProviderInstance> instances) {
+        List<String> any = instances.stream()
+                .filter(instance -> instance.verifier().takesAnyForm())
+                .map(ProviderInstance::name)
+                .toList();
+        if (any.size() > 1) {
+            logger.log(
+                    Level.WARNING,
+                    "Opaque tokens are shown to each of " + String.join(", ", any)
+                            + " in turn, because none of them knows its own by their form. Configure them together only"
+                            + " if each may see the tokens of the others");
         }
     }
 

@@ -1,11 +1,13 @@
 package io.mcpidentity.auth;
 
 import io.mcpidentity.VerifiedToken;
+import io.mcpidentity.spi.Directory;
 import io.mcpidentity.spi.Discovery;
 import io.mcpidentity.spi.IdentityProvider;
 import io.mcpidentity.spi.ScopeMapper;
 import io.mcpidentity.spi.TokenVerifier;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +19,8 @@ import java.util.Set;
  * @param discovery finds metadata
  * @param verifier verifies tokens
  * @param mapper maps scopes
+ * @param policy what its tokens have to be
+ * @param directory what it knows beyond its tokens
  * @param outages says when it cannot be asked
  */
 record ProviderInstance(
@@ -26,6 +30,8 @@ record ProviderInstance(
         Discovery discovery,
         TokenVerifier verifier,
         ScopeMapper mapper,
+        TokenPolicy policy,
+        Optional<Directory> directory,
         OutageLog outages) {
 
     /** What the token says of its holder; a scope mapper that replaces the provider's own adds to it. */

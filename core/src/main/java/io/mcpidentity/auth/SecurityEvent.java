@@ -51,6 +51,17 @@ public sealed interface SecurityEvent {
     record RequestRefused(int status, String detail) implements SecurityEvent {}
 
     /**
+     * Tokens and sessions have ended before their time: a token was revoked, or somebody was signed out.
+     *
+     * @param issuer the provider's issuer
+     * @param subject {@code sub} of whom; empty where only a session at the provider is named
+     * @param sessionId {@code sid} of the session at the provider; empty for all
+     * @param clientId the OAuth client whose token was revoked; empty for all
+     */
+    record Ended(String issuer, Optional<String> subject, Optional<String> sessionId, Optional<String> clientId)
+            implements SecurityEvent {}
+
+    /**
      * What a refused token says of itself; control characters are replaced and long values cut.
      *
      * @param issuer {@code iss}

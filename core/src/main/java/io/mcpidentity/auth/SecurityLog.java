@@ -91,6 +91,11 @@ final class SecurityLog {
         if (event instanceof SecurityEvent.RequestRefused refused) {
             return "Refused, HTTP " + refused.status() + ": " + LogText.sentence(refused.detail());
         }
+        if (event instanceof SecurityEvent.Ended ended) {
+            return "Ended [issuer=" + ended.issuer() + ", subject="
+                    + ended.subject().orElse("-") + ", sid=" + ended.sessionId().orElse("-") + ", client="
+                    + ended.clientId().orElse("-") + "]";
+        }
         return "";
     }
 

@@ -4,9 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.mcpidentity.AccessToken;
-import io.mcpidentity.Caller;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,14 @@ final class TokenCache {
     /** Short, because a provider that is back may have revoked the token meanwhile. */
     private static final Duration QUIET = Duration.ofSeconds(5);
 
+    /** As long as the provider asked for, and no longer than this. */
+    private static final Duration LONGEST_QUIET = Duration.ofSeconds(60);
+
     private final TokenJudge judge;
     private final InstantSource clock;
     private final CacheTimes times;
     private final Cache<TokenDigest, KnownToken> tokens;
-    private final Cache<TokenDigest, RememberedRefusal> refusals;
+    private final Cache<TokenDigest, Remembered> refusals;
     private final Evictions evictions = new Evictions();
     private final Flights flights;
 
@@ -61,44 +65,80 @@ final class TokenCache {
         return known != null && known.isFresh(clock.millis()) ? known : null;
     }
 
-    /** Finds out about a token that is not fresh; while its provider cannot be asked, what was known still holds. */
+    /**
+     * Finds out about a token that is not fresh; while its provider cannot be asked, what was known still holds. A token
+     * that need not be verified again costs its provider no call, whatever is to be decided about its holder.
+     */
     Judgement ask(AccessToken token, TokenDigest digest) {
+        Optional<Judgement.Refusal> revoked = judge.revoked(token);
+        if (revoked.isPresent()) {
+            return revoked.get();
+        }
         long now = clock.millis();
-        KnownToken stale = tokens.getIfPresent(digest);
-        if (stale != null && stale.isQuiet(now) && stale.isWithinGrace(now)) {
-            return stale;
+        KnownToken held = tokens.getIfPresent(digest);
+        if (held != null && (held.isVerified(now) || (held.isQuiet(now) && held.isWithinGrace(now)))) {
+            return decided(held, token, digest);
         }
-        Judgement found;
-        if (judge.asksProvider(token)) {
-            RememberedRefusal refusal = refusals.getIfPresent(digest);
-            if (refusal != null && now < refusal.until()) {
-                return refusal.refusal();
-            }
-            found = flights.join(digest, () -> {
-                KnownToken meanwhile = fresh(digest);
-                return meanwhile != null ? meanwhile : check(token, digest, true);
-            });
-        } else {
-            found = check(token, digest, false);
+        Judgement found = verified(token, digest);
+        if (found instanceof Judgement.Outage outage) {
+            found = grace(digest, outage);
         }
-        return found instanceof Judgement.Outage outage ? grace(digest, outage) : found;
+        return found instanceof KnownToken known ? decided(known, token, digest) : found;
+    }
+
+    private Judgement verified(AccessToken token, TokenDigest digest) {
+        if (!judge.asksProvider(token)) {
+            return check(token, digest, false);
+        }
+        Remembered remembered = refusals.getIfPresent(digest);
+        if (remembered != null && clock.millis() < remembered.until()) {
+            return remembered.judgement();
+        }
+        return flights.join(digest, () -> {
+            KnownToken meanwhile = held(digest);
+            return meanwhile != null && meanwhile.isVerified(clock.millis()) ? meanwhile : check(token, digest, true);
+        });
+    }
+
+    /** Decides outside of the flight, which is the token's own; an entry that was evicted meanwhile does not come back. */
+    private Judgement decided(KnownToken known, AccessToken token, TokenDigest digest) {
+        Judgement decision = judge.decide(known, token);
+        if (decision instanceof KnownToken decided && decided != known) {
+            tokens.asMap().replace(digest, known, decided);
+        }
+        return decision;
+    }
+
+    /** What was found out about a token, whether it may still be used or not. */
+    @Nullable
+    KnownToken held(TokenDigest digest) {
+        return tokens.getIfPresent(digest);
+    }
+
+    /** Shows each token that is known. */
+    void forEach(BiConsumer<TokenDigest, KnownToken> action) {
+        tokens.asMap().forEach(action);
     }
 
     /** Forgets this token, and lets no check that runs now remember it. */
-    void evict(AccessToken token) {
-        TokenDigest digest = TokenDigest.of(token);
+    void evict(TokenDigest digest) {
         refusals.invalidate(digest);
-        evict(digest);
+        forget(digest);
     }
 
-    /** Forgets the tokens of these callers, and lets no check that runs now remember any. */
-    void evict(Predicate<Caller> callers) {
+    /**
+     * Forgets the tokens that match, and lets no check that runs now remember any. An entry may get its decision meanwhile,
+     * so each is looked at again when it is taken away.
+     */
+    void evict(Predicate<KnownToken> matching) {
         evictions.evictedAny();
         flights.forgetAll();
-        tokens.asMap()
-                .values()
-                .removeIf(known ->
-                        known.decision() instanceof Authentication.Authenticated who && callers.test(who.caller()));
+        tokens.asMap().forEach((digest, known) -> {
+            KnownToken now = known;
+            while (now != null && matching.test(now) && !tokens.asMap().remove(digest, now)) {
+                now = tokens.asMap().get(digest);
+            }
+        });
     }
 
     /** How many tokens and refusals are remembered. */
@@ -110,17 +150,19 @@ final class TokenCache {
 
     private Judgement check(AccessToken token, TokenDigest digest, boolean asks) {
         long stamp = evictions.stamp(digest);
-        Judgement found = judge.judge(token);
+        Judgement found = judge.verify(token);
         if (found instanceof KnownToken known) {
             remember(digest, known, stamp);
         } else if (found instanceof Judgement.Refusal refusal) {
             if (tokens.getIfPresent(digest) != null) {
-                evict(digest);
+                forget(digest);
             }
             if (asks) {
                 long until = clock.millis() + times.refusalAge().toMillis();
-                refusals.put(digest, new RememberedRefusal(refusal, until));
+                refusals.put(digest, new Remembered(refusal, until));
             }
+        } else if (found instanceof Judgement.Outage outage && asks && isLong(outage)) {
+            refusals.put(digest, new Remembered(outage, clock.millis() + pause(outage, times.refusalAge())));
         }
         return found;
     }
@@ -136,7 +178,7 @@ final class TokenCache {
         }
     }
 
-    private void evict(TokenDigest digest) {
+    private void forget(TokenDigest digest) {
         evictions.evicted(digest);
         flights.forget(digest);
         tokens.invalidate(digest);
@@ -149,9 +191,20 @@ final class TokenCache {
         if (known == null || !known.isWithinGrace(now)) {
             return outage;
         }
-        known.quietUntil(now + QUIET.toMillis());
+        known.quietUntil(now + pause(outage, LONGEST_QUIET));
         return known;
     }
 
-    private record RememberedRefusal(Judgement.Refusal refusal, long until) {}
+    /** Whether the provider wants to be left in peace about this token for a while. */
+    private static boolean isLong(Judgement.Outage outage) {
+        return outage.answer().retryAfter().compareTo(QUIET) > 0;
+    }
+
+    private static long pause(Judgement.Outage outage, Duration longest) {
+        Duration wish = outage.answer().retryAfter();
+        Duration pause = wish.compareTo(QUIET) < 0 ? QUIET : wish;
+        return (pause.compareTo(longest) > 0 ? longest : pause).toMillis();
+    }
+
+    private record Remembered(Judgement judgement, long until) {}
 }

@@ -17,6 +17,18 @@ record TokenDigest(long a, long b, long c, long d) {
         return new TokenDigest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
     }
 
+    /**
+     * Of what a JWT's signature covers: an ECDSA signature can be rewritten without the key and still be good, so that one
+     * token has several texts. Of any other token the same as {@link #of}.
+     */
+    static TokenDigest ofSigned(AccessToken token) {
+        if (!token.hasJwtForm() || UnverifiedClaims.of(token).isEmpty()) {
+            return of(token);
+        }
+        String text = token.value();
+        return of(AccessToken.of(text.substring(0, text.lastIndexOf('.'))));
+    }
+
     /** The digest in base64url without padding. */
     String base64Url() {
         byte[] bytes = ByteBuffer.allocate(32)

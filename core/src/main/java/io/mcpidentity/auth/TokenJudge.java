@@ -5,6 +5,7 @@ import static java.util.function.Predicate.not;
 import io.mcpidentity.AccessToken;
 import io.mcpidentity.Caller;
 import io.mcpidentity.Reason;
+import io.mcpidentity.ScopeGrants;
 import io.mcpidentity.ScopeHierarchy;
 import io.mcpidentity.Verification;
 import io.mcpidentity.VerifiedToken;
@@ -14,20 +15,23 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out about a token without any memory: asks its provider, then the policy, the sign-in rules and the scope mapper.
- * Thread-safe.
+ * Finds out about a token without any memory but of revocations: asks its provider and then the policy; and, apart from
+ * that, decides about its holder by the directory, the sign-in rules and the scope mapper. Thread-safe.
  */
 final class TokenJudge {
 
     private final ProviderRoutes routes;
-    private final TokenPolicy policy;
+    private final RevokedTokens revoked;
+    private final Directories directories;
     private final SignInRules signIn;
+    private final ScopeGrants grants;
     private final ScopeHierarchy hierarchy;
     private final CacheTimes times;
     private final InstantSource clock;
@@ -36,15 +40,19 @@ final class TokenJudge {
 
     TokenJudge(
             ProviderRoutes routes,
-            TokenPolicy policy,
+            RevokedTokens revoked,
+            Directories directories,
             SignInRules signIn,
+            ScopeGrants grants,
             ScopeHierarchy hierarchy,
             CacheTimes times,
             InstantSource clock,
             Logger logger) {
         this.routes = routes;
-        this.policy = policy;
+        this.revoked = revoked;
+        this.directories = directories;
         this.signIn = signIn;
+        this.grants = grants;
         this.hierarchy = hierarchy;
         this.times = times;
         this.clock = clock;
@@ -70,21 +78,25 @@ final class TokenJudge {
         }
     }
 
-    /** Finds out about a token. */
-    Judgement judge(AccessToken token) {
+    /** Finds out whether a token is genuine, and meant for this server; nothing is decided about its holder yet. */
+    Judgement verify(AccessToken token) {
         if (!token.value().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
             return Refusal.unverified(Reason.MALFORMED, "The token has characters that no token has");
         }
         List<ProviderInstance> candidates = routes.of(token);
         if (candidates.isEmpty()) {
-            return Refusal.unverified(Reason.WRONG_ISSUER, stranger(token));
+            return routes.stranger(token);
         }
         Refusal refusal = null;
         Outage outage = null;
         for (ProviderInstance provider : candidates) {
+            long revocations = revoked.count();
             Verification found = verify(provider, token);
             if (found instanceof Verification.Accepted accepted) {
-                return judge(provider, accepted.token());
+                return known(
+                        provider,
+                        accepted.token(),
+                        new KnownToken.Origin(TokenDigest.ofSigned(token), asks(provider, token), revocations));
             }
             if (found instanceof Verification.Rejected rejected) {
                 refusal = moreTelling(refusal, refusal(provider, rejected, token));
@@ -96,14 +108,6 @@ final class TokenJudge {
             return refusal;
         }
         return outage != null ? outage : Outage.of("No provider decided about the token", Optional.empty());
-    }
-
-    private static String stranger(AccessToken token) {
-        return UnverifiedClaims.of(token)
-                .flatMap(UnverifiedClaims::issuer)
-                .map(issuer -> "The token's issuer is '" + LogText.value(issuer)
-                        + "', which is none of the configured providers', character by character")
-                .orElse("The token names no issuer (iss)");
     }
 
     /** A signature that cannot be checked is most often that of another issuer, and then the key is not what to look for. */
@@ -143,18 +147,76 @@ final class TokenJudge {
         return found;
     }
 
-    private Judgement judge(ProviderInstance provider, VerifiedToken token) {
+    private Judgement known(ProviderInstance provider, VerifiedToken token, KnownToken.Origin origin) {
         Instant now = clock.instant();
-        Optional<Refusal> refusal = policy.check(token, provider.issuer(), now);
-        if (refusal.isPresent()) {
-            return advised(provider, refusal.get());
+        Optional<Refusal> refusal = provider.policy().check(token, provider.issuer(), now);
+        return refusal.isPresent() ? advised(provider, refusal.get()) : new KnownToken(token, origin, now, times);
+    }
+
+    /** Why a token is refused that was itself revoked here. */
+    Optional<Refusal> revoked(AccessToken token) {
+        return revoked.isRevoked(token)
+                ? Optional.of(Refusal.unverified(Reason.REVOKED, "The token was revoked"))
+                : Optional.empty();
+    }
+
+    private Optional<Refusal> revoked(KnownToken known) {
+        return revoked.refuses(known.token(), known.origin())
+                ? Optional.of(Refusal.of(
+                        known.token(),
+                        Reason.REVOKED,
+                        "The token was revoked, or its holder was signed out after it was issued"))
+                : Optional.empty();
+    }
+
+    /**
+     * Decides about the holder of a token, unless that was done and still holds. Looks for revocations last: one that was
+     * made meanwhile is either seen here, or sees what is remembered of this.
+     */
+    Judgement decide(KnownToken known, AccessToken token) {
+        Optional<Refusal> before = revoked(known);
+        if (before.isPresent()) {
+            return before.get();
         }
+        if (known.isDecided(clock.millis())) {
+            return known;
+        }
+        ProviderInstance provider = routes.ofIssuer(known.token().issuer());
+        Judgement decision;
         try {
-            return new KnownToken(token, decision(provider, token), now, times);
+            decision = decide(provider, known, directories.facts(known.token(), token));
         } catch (RuntimeException broken) {
             failed("scope mapper", provider, broken);
             return Outage.of("The scope mapper failed", Optional.empty());
         }
+        Optional<Refusal> meanwhile = revoked(known);
+        return meanwhile.isPresent() ? meanwhile.get() : decision;
+    }
+
+    /** Grants only add. A directory that is out takes its own grants away, and nobody's admission is denied because of it. */
+    private Judgement decide(ProviderInstance provider, KnownToken known, DirectoryFacts facts) {
+        VerifiedToken token = known.token();
+        Set<String> attributes = new LinkedHashSet<>();
+        if (!signIn.admitEverybody() || !grants.scopes().isEmpty()) {
+            attributes.addAll(provider.attributes(token));
+            attributes.addAll(facts.attributes());
+        }
+        if (!signIn.admit(attributes)) {
+            if (facts.outage().isPresent()) {
+                return Outage.of(
+                        "The directory cannot be asked whether the token's holder is admitted",
+                        facts.outage().get().retryAfter());
+            }
+            Refusal refusal = Refusal.of(
+                    token,
+                    Reason.NOT_ADMITTED,
+                    "The token is valid, but its holder is not among those whom this server admits");
+            return known.decided(advised(provider, refusal).answer(), facts.until());
+        }
+        Set<String> granted = new LinkedHashSet<>(provider.mapper().granted(token));
+        granted.addAll(grants.scopesFor(attributes));
+        return known.decided(
+                new Authentication.Authenticated(caller(token, hierarchy.expand(granted)), token), facts.until());
     }
 
     private void failed(String role, ProviderInstance provider, RuntimeException broken) {
@@ -178,16 +240,6 @@ final class TokenJudge {
         }
     }
 
-    private Authentication decision(ProviderInstance provider, VerifiedToken token) {
-        if (!signIn.admitEverybody() && !signIn.admit(provider.attributes(token))) {
-            return new Authentication.Refused(
-                    Reason.NOT_ADMITTED,
-                    "The token is valid, but its holder is not among those whom this server admits");
-        }
-        Set<String> scopes = hierarchy.expand(provider.mapper().granted(token));
-        return new Authentication.Authenticated(caller(token, scopes), token);
-    }
-
     private static Caller caller(VerifiedToken token, Set<String> scopes) {
         return new Caller(
                 token.issuer(),
@@ -206,7 +258,7 @@ final class TokenJudge {
     }
 
     /** The type and the place, because the message may hold what was parsed. */
-    static String describe(RuntimeException broken) {
+    static String describe(Throwable broken) {
         StackTraceElement[] trace = broken.getStackTrace();
         return broken.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }

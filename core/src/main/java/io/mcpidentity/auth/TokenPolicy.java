@@ -4,9 +4,12 @@ import io.mcpidentity.Reason;
 import io.mcpidentity.TokenBinding;
 import io.mcpidentity.VerifiedToken;
 import io.mcpidentity.auth.Judgement.Refusal;
+import io.mcpidentity.config.Configuration;
+import io.mcpidentity.config.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,11 +19,23 @@ import java.util.Set;
  * <p>Does not check the signature, proofs of possession, sign-in rules or scopes.
  *
  * @param audiences the values of {@code aud} that are accepted
- * @param clientIds the clients that are accepted where a provider binds tokens to clients only
+ * @param clientIds the clients that are accepted where the provider binds tokens to clients only
  * @param clockSkew how far clocks may be apart
  * @param maxLifetime the longest time to its expiry that a token may still have
  */
 record TokenPolicy(Set<String> audiences, Set<String> clientIds, Duration clockSkew, Duration maxLifetime) {
+
+    /** The policy for the tokens of a provider that knows these clients. */
+    static TokenPolicy of(Configuration configuration, Set<String> clientIds) {
+        Set<String> clients =
+                new HashSet<>(configuration.find(Settings.CLIENT_IDS).orElse(Set.of()));
+        clients.addAll(clientIds);
+        return new TokenPolicy(
+                configuration.find(Settings.AUDIENCES).orElseGet(() -> Set.of(configuration.get(Settings.RESOURCE))),
+                clients,
+                configuration.get(Settings.CLOCK_SKEW),
+                configuration.get(Settings.MAX_TOKEN_LIFETIME));
+    }
 
     /** The refusal, or nothing. */
     Optional<Refusal> check(VerifiedToken token, String issuer, Instant now) {

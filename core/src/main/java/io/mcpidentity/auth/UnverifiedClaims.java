@@ -13,14 +13,19 @@ import java.util.Optional;
  */
 record UnverifiedClaims(Optional<String> issuer, Optional<String> subject, Optional<String> tokenId) {
 
+    /** Of a signed token its claims; of an encrypted one those that its header repeats (RFC 7519 §5.3). */
     static Optional<UnverifiedClaims> of(AccessToken token) {
-        if (!token.hasJwtForm()) {
+        String jwt = token.value();
+        String part;
+        if (token.hasJwtForm()) {
+            part = jwt.substring(jwt.indexOf('.') + 1, jwt.lastIndexOf('.'));
+        } else if (token.hasEncryptedForm()) {
+            part = jwt.substring(0, jwt.indexOf('.'));
+        } else {
             return Optional.empty();
         }
-        String jwt = token.value();
-        String payload = jwt.substring(jwt.indexOf('.') + 1, jwt.lastIndexOf('.'));
         try {
-            Map<String, Object> claims = Json.object(Base64.getUrlDecoder().decode(payload));
+            Map<String, Object> claims = Json.object(Base64.getUrlDecoder().decode(part));
             return Optional.of(new UnverifiedClaims(text(claims, "iss"), text(claims, "sub"), text(claims, "jti")));
         } catch (IllegalArgumentException | JoseException unreadable) {
             return Optional.empty();

@@ -55,7 +55,7 @@ public final class Settings {
     /** {@code client-ids}. */
     public static final Setting<Set<String>> CLIENT_IDS = Setting.words(
                     "client-ids",
-                    "The OAuth clients whose tokens are accepted from providers that bind tokens to a client and not to a resource.")
+                    "The OAuth clients whose tokens are accepted from providers that bind tokens to a client and not to a resource; with several of those, they count at each.")
             .example("Ov23liExampleClient")
             .build();
 
@@ -89,7 +89,7 @@ public final class Settings {
     /** {@code scope-grants}. */
     public static final Setting<List<String>> SCOPE_GRANTS = Setting.entries(
                     "scope-grants",
-                    "Scopes granted by what a token says of its holder: `role:`, `client-role:`, `group:`, `permission:`, `domain:`, `email:` or `scope:`, then `->` and scopes.")
+                    "Scopes granted by what a token, or its provider's directory, says of its holder: `role:`, `client-role:`, `group:`, `organization:`, `permission:`, `domain:`, `email:` or `scope:`, then `->` and scopes.")
             .example("role:mcp-writer -> mcp:write; group:/staff -> mcp:read")
             .byDefault("")
             .build();
@@ -97,7 +97,7 @@ public final class Settings {
     /** {@code sign-in.allow}. */
     public static final Setting<List<String>> SIGN_IN_ALLOW = Setting.entries(
                     "sign-in.allow",
-                    "Who may sign in: `domain:`, `email:`, `group:`, `role:`, `client-role:` or `subject:`, any one of which admits. Everybody whom the provider admits where it is not set.")
+                    "Who may sign in: `domain:`, `email:`, `group:`, `organization:`, `role:`, `client-role:` or `subject:`, any one of which admits. Everybody whom the provider admits where it is not set.")
             .example("domain:acme.com; email:guest@example.org")
             .build();
 
@@ -150,6 +150,16 @@ public final class Settings {
                     "cache.refusal-age",
                     "How long a refusal is remembered where finding it took a call to the provider.")
             .byDefault("10s")
+            .build();
+
+    /** {@code directory.max-age}. */
+    public static final Setting<Duration> DIRECTORY_MAX_AGE = Setting.duration(
+                    "directory.max-age",
+                    "10s",
+                    "24h",
+                    "How long what a provider's directory says of somebody is relied on: groups, teams and roles that are looked up and do not stand in the token. A membership that is taken away works at most this long.")
+            .byDefault("5m")
+            .example("1m")
             .build();
 
     /** {@code protect}. */
@@ -255,7 +265,7 @@ public final class Settings {
             new Group(
                     "Cache",
                     "How long the server relies on what it has verified.",
-                    List.of(CACHE_SIZE, CACHE_MAX_AGE, CACHE_OUTAGE_GRACE, CACHE_REFUSAL_AGE)),
+                    List.of(CACHE_SIZE, CACHE_MAX_AGE, CACHE_OUTAGE_GRACE, CACHE_REFUSAL_AGE, DIRECTORY_MAX_AGE)),
             new Group(
                     "Server",
                     "What is protected, and how the server presents itself.",

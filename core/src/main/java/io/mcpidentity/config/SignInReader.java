@@ -13,8 +13,8 @@ import java.util.Set;
 /** Reads {@code sign-in.allow}; what is set but empty admits nobody, and is refused as a mistake. */
 final class SignInReader {
 
-    private static final Set<Kind> KINDS = Collections.unmodifiableSet(
-            EnumSet.of(Kind.DOMAIN, Kind.EMAIL, Kind.GROUP, Kind.ROLE, Kind.CLIENT_ROLE, Kind.SUBJECT));
+    private static final Set<Kind> KINDS = Collections.unmodifiableSet(EnumSet.of(
+            Kind.DOMAIN, Kind.EMAIL, Kind.GROUP, Kind.ORGANIZATION, Kind.ROLE, Kind.CLIENT_ROLE, Kind.SUBJECT));
 
     private SignInReader() {}
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * Grants the scopes that stand in the token, and those that {@code scope-grants} derives from its other claims. Immutable
  * and thread-safe.
  *
- * <p>An e-mail address and its domain count only where the provider says that the address is verified.
+ * <p>An e-mail address counts only where the provider says that it is verified.
  */
 public final class ClaimScopeMapper implements ScopeMapper {
 
@@ -100,6 +100,16 @@ public final class ClaimScopeMapper implements ScopeMapper {
         /** Takes {@code domain:} attributes from this claim, which the provider must vouch for, as Google does for {@code hd}. */
         public Builder domains(ClaimPath claim) {
             return names("domain:", claim);
+        }
+
+        /**
+         * Takes {@code domain:} attributes from e-mail addresses that the provider has verified: for providers where nobody
+         * but a company's own people have addresses of its domain.
+         */
+        public Builder emailDomains() {
+            return attributes(token -> token.verifiedEmail()
+                    .map(email -> Set.of("domain:" + email.substring(email.lastIndexOf('@') + 1)))
+                    .orElse(Set.of()));
         }
 
         /** Takes attributes, each with its kind, such as {@code client-role:app/editor}, from this function. */

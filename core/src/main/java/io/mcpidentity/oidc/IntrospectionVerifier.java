@@ -9,12 +9,8 @@ import io.mcpidentity.spi.HttpTransport;
 import io.mcpidentity.spi.HttpTransport.Request;
 import io.mcpidentity.spi.HttpTransport.Response;
 import io.mcpidentity.spi.TokenVerifier;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -48,9 +44,7 @@ public final class IntrospectionVerifier implements TokenVerifier {
     private final String issuer;
     private final Endpoint endpoint;
     private final HttpTransport http;
-    private final String clientId;
-    private final String clientSecret;
-    private final ClientAuthentication authentication;
+    private final ClientCredentials client;
     private final InstantSource clock;
     private final Duration timeout;
     private final TokenTypeRules types;
@@ -61,9 +55,7 @@ public final class IntrospectionVerifier implements TokenVerifier {
         issuer = from.issuer;
         endpoint = from.endpoint;
         http = from.http;
-        clientId = from.clientId;
-        clientSecret = from.clientSecret;
-        authentication = from.authentication;
+        client = new ClientCredentials(from.clientId, from.clientSecret, from.authentication);
         clock = from.clock;
         timeout = from.timeout;
         types = new TokenTypeRules(from.payloadTypes, false);
@@ -160,23 +152,10 @@ public final class IntrospectionVerifier implements TokenVerifier {
     }
 
     private Request request(AccessToken token) throws ProviderUnavailableException {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("Accept", "application/json");
-        headers.put("Content-Type", "application/x-www-form-urlencoded");
-        String form = "token=" + encode(token.value()) + "&token_type_hint=access_token";
-        if (authentication == ClientAuthentication.BASIC) {
-            String pair = encode(clientId) + ":" + encode(clientSecret);
-            headers.put(
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
-        } else {
-            form += "&client_id=" + encode(clientId) + "&client_secret=" + encode(clientSecret);
-        }
-        return new Request("POST", endpoint.uri(), headers, form.getBytes(StandardCharsets.UTF_8), timeout, MAX_BYTES);
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("token", token.value());
+        form.put("token_type_hint", "access_token");
+        return client.post(endpoint.uri(), form, timeout, MAX_BYTES);
     }
 
     /** Collects how to ask; not thread-safe. */

@@ -5,8 +5,10 @@ import io.mcpidentity.config.Setting;
 import io.mcpidentity.oidc.OidcSettings.Binding;
 import io.mcpidentity.oidc.OidcSettings.Introspection;
 import io.mcpidentity.spi.Discovery;
+import io.mcpidentity.spi.HttpEndpoints;
 import io.mcpidentity.spi.IdentityProvider;
 import io.mcpidentity.spi.ProviderContext;
+import io.mcpidentity.spi.Revocations;
 import io.mcpidentity.spi.ScopeMapper;
 import io.mcpidentity.spi.TokenVerifier;
 import java.net.URI;
@@ -28,12 +30,19 @@ public final class OidcProvider implements IdentityProvider {
     private final Discovery discovery;
     private final TokenVerifier verifier;
     private final ScopeMapper mapper;
+    private final Optional<BackChannelLogout> logout;
 
-    private OidcProvider(String issuer, Discovery discovery, TokenVerifier verifier, ScopeMapper mapper) {
+    private OidcProvider(
+            String issuer,
+            Discovery discovery,
+            TokenVerifier verifier,
+            ScopeMapper mapper,
+            Optional<BackChannelLogout> logout) {
         this.issuer = issuer;
         this.discovery = discovery;
         this.verifier = verifier;
         this.mapper = mapper;
+        this.logout = logout;
     }
 
     /** A provider with the settings in this context, which have to be among those of its factory. */
@@ -59,6 +68,16 @@ public final class OidcProvider implements IdentityProvider {
     @Override
     public ScopeMapper scopeMapper() {
         return mapper;
+    }
+
+    @Override
+    public Optional<HttpEndpoints> endpoints() {
+        return logout.map(Function.identity());
+    }
+
+    @Override
+    public void revocations(Revocations revocations) {
+        logout.ifPresent(endpoint -> endpoint.revocations(revocations));
     }
 
     /** Collects what a provider has of its own, beside the settings; not thread-safe. */
@@ -113,7 +132,8 @@ public final class OidcProvider implements IdentityProvider {
                             (toClient ? signed.boundToClient() : signed).build(),
                             introspection(which, issuer, discovery, timeout, toClient),
                             which),
-                    mapper());
+                    mapper(),
+                    BackChannelLogout.configured(context, issuer, keys));
         }
 
         private String issuer() {
@@ -168,7 +188,8 @@ public final class OidcProvider implements IdentityProvider {
             ClaimScopeMapper.Builder builder = ClaimScopeMapper.builder(context.grants())
                     .roles(context.get(OidcSettings.ROLES_CLAIM))
                     .groups(context.get(OidcSettings.GROUPS_CLAIM))
-                    .permissions(context.get(OidcSettings.PERMISSIONS_CLAIM));
+                    .permissions(context.get(OidcSettings.PERMISSIONS_CLAIM))
+                    .emailDomains();
             context.find(OidcSettings.DOMAIN_CLAIM).ifPresent(builder::domains);
             attributes.forEach(builder::attributes);
             return builder.build();

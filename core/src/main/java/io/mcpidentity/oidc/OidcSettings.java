@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The settings of the generic provider, for the factories of others that are built on {@link OidcProvider} too. */
 public final class OidcSettings {
@@ -28,6 +29,8 @@ public final class OidcSettings {
         /** An OAuth client, by {@code client_id} or {@code azp}. */
         CLIENT
     }
+
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._-]+)+");
 
     /** {@code issuer}. */
     public static final Setting<String> ISSUER = Setting.url(
@@ -159,6 +162,22 @@ public final class OidcSettings {
             "24h",
             "How long the provider's metadata is used without fetching it again; less where its `Cache-Control` says so.");
 
+    /** {@code logout-path}. */
+    public static final Setting<String> LOGOUT_PATH = Setting.of(
+                    "logout-path",
+                    "path",
+                    "Where the provider may tell that a session has ended (OpenID Connect Back-Channel Logout): its tokens are refused from then on. Nowhere by default.",
+                    OidcSettings::path)
+            .example("/sign-out/keycloak")
+            .build();
+
+    /** {@code logout-clients}. */
+    public static final Setting<Set<String>> LOGOUT_CLIENTS = Setting.words(
+                    "logout-clients",
+                    "The OAuth clients at the provider that name `logout-path` as where to tell: one of them has to be the logout token's `aud`. Needed with `logout-path`.")
+            .example("claude inspector")
+            .build();
+
     /** All of them, in the order of the reference page. */
     public static final List<Setting<?>> ALL = List.of(
             ISSUER,
@@ -179,7 +198,9 @@ public final class OidcSettings {
             TIMEOUT,
             KEY_MAX_AGE,
             KEY_OUTAGE_GRACE,
-            METADATA_MAX_AGE);
+            METADATA_MAX_AGE,
+            LOGOUT_PATH,
+            LOGOUT_CLIENTS);
 
     private OidcSettings() {}
 
@@ -212,6 +233,15 @@ public final class OidcSettings {
             names.add(name);
         }
         return Collections.unmodifiableSet(names);
+    }
+
+    /** A path as it is compared: decoded, and with nothing in it that containers or proxies write in several ways. */
+    private static String path(String raw) {
+        if (!PATH.matcher(raw).matches() || raw.contains("/.")) {
+            throw new IllegalArgumentException(
+                    "is not a path such as /sign-out/keycloak: a slash, then letters, digits, `-`, `_`, `.` and slashes");
+        }
+        return raw;
     }
 
     private static Setting<Duration> duration(

@@ -26,6 +26,17 @@ final class OidcTokens implements TokenVerifier {
         return introspection != null && (which == Introspection.ALWAYS || !token.hasJwtForm());
     }
 
+    /** What is opaque can only be asked about. */
+    @Override
+    public boolean recognizes(AccessToken token) {
+        return takesAnyForm() || signed.recognizes(token);
+    }
+
+    @Override
+    public boolean takesAnyForm() {
+        return introspection != null;
+    }
+
     @Override
     public Verification verify(AccessToken token) {
         if (token.hasJwtForm()) {

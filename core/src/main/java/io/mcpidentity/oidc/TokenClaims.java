@@ -93,7 +93,7 @@ final class TokenClaims {
     }
 
     /** A list of text, or one text; with {@code split}, each text is a list separated by spaces (RFC 6749 §3.3). */
-    private static Set<String> names(Map<String, Object> claims, String name, boolean split) throws JoseException {
+    static Set<String> names(Map<String, Object> claims, String name, boolean split) throws JoseException {
         Object value = claims.get(name);
         Set<String> names = new LinkedHashSet<>();
         if (value instanceof List<?> list) {
@@ -126,7 +126,7 @@ final class TokenClaims {
     }
 
     /** A NumericDate (RFC 7519 §2), whose fraction counts and whose absurd values become the ends of the range. */
-    private static Optional<Instant> time(Map<String, Object> claims, String name) throws JoseException {
+    static Optional<Instant> time(Map<String, Object> claims, String name) throws JoseException {
         Object value = claims.get(name);
         if (value == null) {
             return Optional.empty();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +21,14 @@ public interface HttpEndpoints {
 
     /** Whether a request for this path is for one of the endpoints; the path is decoded, and begins with a slash. */
     boolean cover(String path);
+
+    /**
+     * Paths of its own that no other configured provider may cover, which is checked at start; none unless this is
+     * overridden.
+     */
+    default Set<String> paths() {
+        return Set.of();
+    }
 
     /** Answers a request; never throws for anything that a client can send. */
     Response answer(Request request);

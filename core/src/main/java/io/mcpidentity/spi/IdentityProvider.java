@@ -2,6 +2,7 @@ package io.mcpidentity.spi;
 
 import io.mcpidentity.Reason;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An authorization server as a resource server sees it. Thread-safe.
@@ -27,6 +28,21 @@ public interface IdentityProvider extends AutoCloseable {
      * added to the refusal of a genuine token. Nothing by default.
      */
     default Optional<String> advice(Reason reason) {
+        return Optional.empty();
+    }
+
+    /** The clients whose tokens are meant for this server, beside {@code client-ids}, where tokens are bound to clients. */
+    default Set<String> clientIds() {
+        return Set.of();
+    }
+
+    /** What the provider knows of subjects beyond their tokens, where that is configured. Nothing by default. */
+    default Optional<Directory> directory() {
+        return Optional.empty();
+    }
+
+    /** Revokes tokens and signs subjects out at the provider, where that is configured. Nothing by default. */
+    default Optional<Revoker> revoker() {
         return Optional.empty();
     }
 

@@ -16,15 +16,13 @@ public interface ScopeMapper {
     /**
      * What the token says of its holder, in the words of {@code scope-grants} and {@code sign-in.allow}, such as
      * {@code role:mcp-writer}, {@code group:/staff} or {@code domain:acme.com}; by default only what standard claims say:
-     * subject, and the e-mail address where the provider has verified it.
+     * subject, and the e-mail address where the provider has verified it. Its domain is no such thing: whether an address
+     * of a company means an account of that company, each provider has to know.
      */
     default Set<String> attributes(VerifiedToken token) {
         Set<String> attributes = new LinkedHashSet<>();
         token.subject().ifPresent(subject -> attributes.add("subject:" + subject));
-        token.verifiedEmail().ifPresent(email -> {
-            attributes.add("email:" + email);
-            attributes.add("domain:" + email.substring(email.lastIndexOf('@') + 1));
-        });
+        token.verifiedEmail().ifPresent(email -> attributes.add("email:" + email));
         return attributes;
     }
 }

@@ -19,4 +19,21 @@ public interface TokenVerifier {
     default boolean asksProvider(AccessToken token) {
         return false;
     }
+
+    /**
+     * Whether a token that names no issuer has the form of this provider's, so that it may be sent there; asked where
+     * several providers are configured. True by default: a provider that asks about opaque tokens should know its own, or
+     * it gets to see those of the others.
+     */
+    default boolean recognizes(AccessToken token) {
+        return true;
+    }
+
+    /**
+     * Whether this provider's tokens may have any form, so that {@link #recognizes} cannot tell them from others', as with
+     * introspection: it then gets to see only those that no other provider recognizes. True by default.
+     */
+    default boolean takesAnyForm() {
+        return true;
+    }
 }

@@ -21,12 +21,18 @@ final class Fixture {
     static final String RESOURCE = "https://mcp.example.com/mcp";
 
     final TestClock clock = new TestClock();
-    final InMemoryProvider provider = new InMemoryProvider("memory");
+    final InMemoryProvider provider;
     final List<SecurityEvent> events = new ArrayList<>();
     final Authenticator authenticator;
 
     /** Settings as {@code key, value, key, value}. */
     Fixture(String... settings) {
+        this(new InMemoryProvider("memory"), settings);
+    }
+
+    /** With a provider that has been set up. */
+    Fixture(InMemoryProvider provider, String... settings) {
+        this.provider = provider;
         authenticator = Authenticator.builder(configuration(settings))
                 .providers(IdentityProviders.of(provider))
                 .clock(clock)

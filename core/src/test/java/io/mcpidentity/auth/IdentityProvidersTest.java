@@ -18,8 +18,11 @@ import io.mcpidentity.spi.IdentityProviderFactory;
 import io.mcpidentity.spi.ProviderContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,6 +167,28 @@ class IdentityProvidersTest {
                 new InMemoryProvider("memory"),
                 new InMemoryProvider("other"));
         assertTrue(message.contains("same issuer as memory"), message);
+    }
+
+    @Test
+    void twoInstancesThatAreToldThingsAtOnePathAreAProblem() {
+        Map<String, String> values = new HashMap<>(Map.of("resource", "https://mcp.example.com/mcp"));
+        values.put("providers", "one, two, three");
+        for (String name : List.of("one", "two", "three")) {
+            values.put(name + ".provider", "oidc");
+            values.put(name + ".issuer", "https://" + name + ".example.com");
+            values.put(name + ".logout-clients", "app");
+            values.put(name + ".logout-path", name.equals("three") ? "/three" : "/sign-out");
+        }
+
+        ConfigurationException refused =
+                assertThrows(ConfigurationException.class, () -> Authenticator.create(Configuration.of(values)));
+
+        assertEquals(
+                Set.of("one", "two"),
+                refused.problems().stream()
+                        .map(ConfigurationException.Problem::key)
+                        .collect(Collectors.toSet()));
+        assertTrue(String.valueOf(refused.getMessage()).contains("/sign-out, where one listens too"));
     }
 
     @Test

@@ -6,10 +6,13 @@ import io.mcpidentity.Reason;
 import io.mcpidentity.Verification;
 import io.mcpidentity.VerifiedToken;
 import io.mcpidentity.config.Setting;
+import io.mcpidentity.spi.Directory;
 import io.mcpidentity.spi.Discovery;
 import io.mcpidentity.spi.IdentityProvider;
 import io.mcpidentity.spi.IdentityProviderFactory;
 import io.mcpidentity.spi.ProviderContext;
+import io.mcpidentity.spi.Revocations;
+import io.mcpidentity.spi.Revoker;
 import io.mcpidentity.spi.ScopeMapper;
 import io.mcpidentity.spi.TokenVerifier;
 import java.util.LinkedHashSet;
@@ -20,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A provider whose tokens stand in a map: the SPI in full, and nothing to call. */
@@ -35,6 +39,13 @@ class InMemoryProvider implements IdentityProviderFactory, IdentityProvider, Tok
     volatile boolean asksProvider;
     volatile Function<AccessToken, Verification> check = token -> tokens.getOrDefault(
             token.value(), new Verification.Rejected(Reason.INACTIVE, "The provider does not know the token"));
+    volatile Predicate<AccessToken> recognizes = token -> true;
+    volatile boolean takesAnyForm;
+    volatile Set<String> clientIds = Set.of();
+    volatile Map<Reason, String> advice = Map.of();
+    volatile Optional<Directory> directory = Optional.empty();
+    volatile Optional<Revoker> revoker = Optional.empty();
+    volatile Revocations revocations = Revocations.NOBODY;
     private volatile String issuer = "";
 
     InMemoryProvider(String id) {
@@ -102,6 +113,41 @@ class InMemoryProvider implements IdentityProviderFactory, IdentityProvider, Tok
         return asksProvider;
     }
 
+    @Override
+    public boolean recognizes(AccessToken token) {
+        return recognizes.test(token);
+    }
+
+    @Override
+    public boolean takesAnyForm() {
+        return takesAnyForm;
+    }
+
+    @Override
+    public Optional<String> advice(Reason reason) {
+        return Optional.ofNullable(advice.get(reason));
+    }
+
+    @Override
+    public Set<String> clientIds() {
+        return clientIds;
+    }
+
+    @Override
+    public Optional<Directory> directory() {
+        return directory;
+    }
+
+    @Override
+    public Optional<Revoker> revoker() {
+        return revoker;
+    }
+
+    @Override
+    public void revocations(Revocations told) {
+        revocations = told;
+    }
+
     /** The provider names scopes {@code api/mcp:read} where the server says {@code mcp:read}. */
     @Override
     public Set<String> granted(VerifiedToken token) {
@@ -124,6 +170,8 @@ class InMemoryProvider implements IdentityProviderFactory, IdentityProvider, Tok
     @Override
     public Set<String> attributes(VerifiedToken token) {
         Set<String> attributes = new LinkedHashSet<>(ScopeMapper.super.attributes(token));
+        token.verifiedEmail()
+                .ifPresent(email -> attributes.add("domain:" + email.substring(email.lastIndexOf('@') + 1)));
         if (token.claims().get("roles") instanceof List<?> roles) {
             roles.forEach(role -> attributes.add("role:" + role));
         }

@@ -45,6 +45,15 @@ class SignInRulesTest {
     }
 
     @Test
+    void theProviderMaySayWhatWouldMendIt() {
+        fixture.provider.advice = Map.of(Reason.NOT_ADMITTED, "Ask for the directory");
+        Authentication.Refused refused = assertInstanceOf(
+                Authentication.Refused.class,
+                fixture.present(withEmail("ann@evil.example", true).build()));
+        assertTrue(refused.detail().endsWith("Ask for the directory"), refused.detail());
+    }
+
+    @Test
     void aLookAlikeDomainAdmitsNobody() {
         assertFalse(admitted(withEmail("ann@notacme.com", true)));
         assertFalse(admitted(withEmail("ann@sub.acme.com", true)));

@@ -173,6 +173,32 @@ class TokenCacheTest {
     }
 
     @Test
+    void aProviderThatNamesATimeIsLeftInPeaceUntilThenAndAMinuteAtMost() {
+        fixture.provider.asksProvider = true;
+        AccessToken known = issue("token");
+        AccessToken unknown = issue("unknown");
+        accepted(known);
+        fixture.provider.check = any -> new Verification.Unavailable("HTTP 429", Optional.of(Duration.ofMinutes(2)));
+        fixture.clock.pass(Duration.ofSeconds(61));
+        accepted(known);
+        unavailable(unknown);
+        assertEquals(3, checks());
+        fixture.clock.pass(Duration.ofSeconds(9));
+        accepted(known);
+        unavailable(unknown);
+        assertEquals(3, checks(), "nobody is asked again");
+        fixture.clock.pass(Duration.ofSeconds(1));
+        unavailable(unknown);
+        assertEquals(4, checks(), "for what is unknown no longer than for a refusal");
+        fixture.clock.pass(Duration.ofSeconds(49));
+        accepted(known);
+        assertEquals(4, checks());
+        fixture.clock.pass(Duration.ofSeconds(1));
+        accepted(known);
+        assertEquals(5, checks());
+    }
+
+    @Test
     void onceTheProviderIsBackItsWordCounts() {
         fixture.provider.asksProvider = true;
         AccessToken token = issue("token");
@@ -346,12 +372,17 @@ class TokenCacheTest {
                 provider.discovery(),
                 provider,
                 provider,
-                new OutageLog(logger, "memory"));
-        return new TokenJudge(
-                new ProviderRoutes(java.util.List.of(instance)),
                 new TokenPolicy(
                         java.util.Set.of(Fixture.RESOURCE), java.util.Set.of(), times.clockSkew(), Duration.ofDays(30)),
+                Optional.empty(),
+                new OutageLog(logger, "memory"));
+        java.util.List<ProviderInstance> instances = java.util.List.of(instance);
+        return new TokenJudge(
+                new ProviderRoutes(instances, clock, logger),
+                new RevokedTokens(Duration.ofDays(30), times.clockSkew(), clock, logger),
+                new Directories(instances, Fixture.configuration(), new SignInRules(Optional.empty()), clock, logger),
                 new SignInRules(Optional.empty()),
+                io.mcpidentity.ScopeGrants.parse(java.util.List.of()),
                 io.mcpidentity.ScopeHierarchy.parse(java.util.List.of()),
                 times,
                 clock,

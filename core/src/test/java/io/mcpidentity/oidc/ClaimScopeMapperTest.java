@@ -27,6 +27,7 @@ class ClaimScopeMapperTest {
             .groups(new ClaimPath("groups"))
             .permissions(new ClaimPath("permissions"))
             .domains(new ClaimPath("hd"))
+            .emailDomains()
             .attributes(token -> token.claims().containsKey("editor") ? Set.of("client-role:app/editor") : Set.of())
             .build();
 
@@ -50,6 +51,15 @@ class ClaimScopeMapperTest {
         assertEquals(Set.of(), granted("{\"email\":\"root@acme.com\",\"email_verified\":false}"));
         assertEquals(Set.of(), granted("{\"email\":\"root@acme.com\"}"));
         assertEquals(Set.of(), granted("{\"email\":\"root@evil.example@acme.com.example\",\"email_verified\":true}"));
+    }
+
+    @Test
+    void anAddressMeansItsDomainOnlyWhereTheProviderSaysSo() {
+        ClaimScopeMapper plain = ClaimScopeMapper.builder(GRANTS).build();
+        VerifiedToken token = token("{\"sub\":\"root\",\"email\":\"root@acme.com\",\"email_verified\":true}");
+
+        assertEquals(Set.of("subject:root", "email:root@acme.com"), plain.attributes(token));
+        assertEquals(Set.of("mcp:admin"), plain.granted(token));
     }
 
     @Test

@@ -7,18 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mcpidentity.AccessToken;
+import io.mcpidentity.Caller;
 import io.mcpidentity.Reason;
+import io.mcpidentity.Requirement;
 import io.mcpidentity.ScopeGrants;
 import io.mcpidentity.ScopeHierarchy;
+import io.mcpidentity.SignOut;
 import io.mcpidentity.TokenBinding;
 import io.mcpidentity.Verification;
 import io.mcpidentity.VerifiedToken;
 import io.mcpidentity.config.Setting;
 import io.mcpidentity.oidc.TestProvider.Answer;
+import io.mcpidentity.spi.HttpEndpoints;
 import io.mcpidentity.spi.HttpTransport;
 import io.mcpidentity.spi.IdentityProvider;
 import io.mcpidentity.spi.IdentityProviderFactory;
 import io.mcpidentity.spi.ProviderContext;
+import io.mcpidentity.spi.Revocations;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,9 +33,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OidcProviderTest {
 
@@ -184,6 +193,73 @@ class OidcProviderTest {
     void claimsAreNamedByTheirPath() {
         assertEquals(new ClaimPath("realm_access/roles"), OidcSettings.ROLES_CLAIM.parse("realm_access/roles"));
         assertThrows(IllegalArgumentException.class, () -> OidcSettings.ROLES_CLAIM.parse("/roles"));
+    }
+
+    @Test
+    @Requirement("OpenID Connect Back-Channel Logout 1.0 §2.5")
+    void signOutsAreTakenWhereAPathIsConfigured() {
+        IdentityProvider provider = provider(Map.of("logout-path", "/sign-out/oidc", "logout-clients", "app"));
+        HttpEndpoints endpoint = provider.endpoints().orElseThrow();
+        List<SignOut> told = new ArrayList<>();
+        provider.revocations(new Revocations() {
+            @Override
+            public void evict(Predicate<Caller> callers) {}
+
+            @Override
+            public void signedOut(SignOut end) {
+                told.add(end);
+            }
+        });
+        long now = new ManualClock().instant().getEpochSecond();
+        String token =
+                KEY.token("{\"iss\":\"" + issuer + "\",\"aud\":\"app\",\"sid\":\"session\",\"jti\":\"1\",\"iat\":" + now
+                        + ",\"exp\":" + (now + 60)
+                        + ",\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}}");
+
+        assertTrue(endpoint.cover("/sign-out/oidc"));
+        assertEquals(
+                200,
+                endpoint.answer(new HttpEndpoints.Request(
+                                "POST",
+                                "/sign-out/oidc",
+                                "",
+                                Map.of("content-type", List.of("application/x-www-form-urlencoded")),
+                                ("logout_token=" + token).getBytes(StandardCharsets.US_ASCII),
+                                "127.0.0.1"))
+                        .status());
+        assertEquals(Optional.of("session"), told.get(0).sessionId());
+    }
+
+    @Test
+    void signOutsAreTakenNowhereByDefaultAndNeedPathAndClients() {
+        assertTrue(provider(Map.of()).endpoints().isEmpty());
+        provider(Map.of("logout-path", "/sign-out"));
+        provider(Map.of("logout-clients", "app"));
+
+        assertEquals(List.of("logout-clients", "logout-path"), problems);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "x",
+                "/x/",
+                "//x",
+                "/../x",
+                "/x/..",
+                "/.well-known/x",
+                "/a%2fb",
+                "/a?b",
+                "/a#b",
+                "/a;b",
+                "/a b",
+                "/\u00e4",
+                "https://mcp.example/x"
+            })
+    void whereSignOutsAreTakenIsAPlainPath(String path) {
+        assertThrows(IllegalArgumentException.class, () -> OidcSettings.LOGOUT_PATH.parse(path));
     }
 
     private Map<String, String> introspecting(String which) {

@@ -1,5 +1,6 @@
 package io.mcpidentity.server;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
@@ -19,11 +20,22 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     private final HttpServletResponse response;
     private final Consumer<String> issued;
     private @Nullable StringWriter error;
+    private boolean isTaken;
+    private volatile OpenStreams.@Nullable Stream stream;
 
     GuardedResponse(HttpServletResponse response, Consumer<String> issued) {
         super(response);
         this.response = response;
         this.issued = issued;
+    }
+
+    /** Says that the response has become asynchronous, and may be ended from outside. */
+    OpenStreams.Stream opened(OpenStreams.Stream opened) {
+        if (isTaken) {
+            opened.leave();
+        }
+        stream = opened;
+        return opened;
     }
 
     @Override
@@ -63,7 +75,19 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         if (error == null && isJsonError()) {
             error = new StringWriter();
         }
-        return error == null ? super.getWriter() : new PrintWriter(error);
+        if (error != null) {
+            return new PrintWriter(error);
+        }
+        OpenStreams.Stream open = stream;
+        isTaken |= open == null;
+        return open == null ? super.getWriter() : open.guard(super.getWriter());
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        OpenStreams.Stream open = stream;
+        isTaken |= open == null;
+        return open == null ? super.getOutputStream() : open.guard(super.getOutputStream());
     }
 
     private boolean isJsonError() {

@@ -2,6 +2,7 @@ package io.mcpidentity.server;
 
 import io.mcpidentity.auth.Authenticator;
 import io.mcpidentity.auth.SecurityListener;
+import io.mcpidentity.auth.SessionEndListener;
 import io.mcpidentity.config.Configuration;
 import io.mcpidentity.config.ConfigurationException;
 import io.mcpidentity.config.ConfigurationException.Problem;
@@ -59,6 +60,7 @@ public final class McpAuthFilter implements Filter {
     private final Refusals refusals;
     private final SessionGuard sessions;
     private final Guard guard;
+    private final SessionEndListener ended;
     private final String passed =
             McpAuthFilter.class.getName() + ".passed." + Integer.toHexString(System.identityHashCode(this));
 
@@ -88,6 +90,8 @@ public final class McpAuthFilter implements Filter {
                 servlets,
                 refusals);
         guard = new Guard(configuration, authenticator, tools, refusals, sessions);
+        ended = sessions::ended;
+        authenticator.addListener(ended);
         announce(resource);
     }
 
@@ -153,7 +157,7 @@ public final class McpAuthFilter implements Filter {
         registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     }
 
-    /** Decides about tokens for this filter: to forget one after a revocation. */
+    /** Decides about tokens for this filter: to revoke one, or to sign somebody out, which ends their sessions here. */
     public Authenticator authenticator() {
         return authenticator;
     }
@@ -177,6 +181,7 @@ public final class McpAuthFilter implements Filter {
                 return;
             }
         }
+        long ends = sessions.ends();
         Verdict verdict;
         try {
             verdict = decide(http, answer);
@@ -187,7 +192,7 @@ public final class McpAuthFilter implements Filter {
         if (verdict == null) {
             chain.doFilter(request, response);
         } else if (verdict instanceof Verdict.Pass pass) {
-            pass(pass, answer, chain);
+            pass(pass, ends, answer, chain);
         } else if (verdict instanceof Verdict.Stop stop && http.getDispatcherType() != DispatcherType.INCLUDE) {
             guard.hearOut(http);
             stop.answer().send(answer);
@@ -217,12 +222,16 @@ public final class McpAuthFilter implements Filter {
         return guard.judge(request);
     }
 
-    private void pass(Verdict.Pass pass, HttpServletResponse response, FilterChain chain)
+    private void pass(Verdict.Pass pass, long ends, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        HttpServletRequest request = pass.request();
+        RequestIdentity identity = pass.identity();
+        GuardedResponse guarded = new GuardedResponse(response, id -> sessions.issued(id, identity, ends));
+        HttpServletRequest request = identity.known().isEmpty()
+                ? pass.request()
+                : new StreamingRequest(
+                        pass.request(), context -> guarded.opened(sessions.opened(context, identity, ends)));
         request.setAttribute(passed, true);
-        pass.identity().attach(request);
-        GuardedResponse guarded = new GuardedResponse(response, id -> sessions.issued(id, pass.identity()));
+        identity.attach(request);
         try {
             chain.doFilter(request, guarded);
         } catch (RuntimeException | ServletException failed) {
@@ -244,6 +253,7 @@ public final class McpAuthFilter implements Filter {
     /** Closes the providers, where the filter made them. */
     @Override
     public void destroy() {
+        authenticator.removeListener(ended);
         if (ownsAuthenticator) {
             authenticator.close();
         }

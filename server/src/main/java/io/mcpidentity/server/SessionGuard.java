@@ -1,11 +1,16 @@
 package io.mcpidentity.server;
 
+import io.mcpidentity.auth.SessionEnd;
 import io.mcpidentity.server.Sessions.Owner;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import java.util.Optional;
 
-/** Lets each session be used by the caller that it was issued to, and by nobody else. Thread-safe. */
+/**
+ * Lets each session be used by the caller that it was issued to, and by nobody else, until that caller is signed out.
+ * Thread-safe.
+ */
 final class SessionGuard {
 
     private static final String SESSION = "Mcp-Session-Id";
@@ -15,6 +20,8 @@ final class SessionGuard {
     private final Sessions sessions;
     private final SdkServlets servlets;
     private final Refusals refusals;
+    private final SessionEnds ends = new SessionEnds();
+    private final OpenStreams streams = new OpenStreams(ends);
 
     SessionGuard(boolean binds, Sessions sessions, SdkServlets servlets, Refusals refusals) {
         this.binds = binds;
@@ -64,11 +71,40 @@ final class SessionGuard {
                 : Optional.of(refusals.session(messageId));
     }
 
-    /** Remembers whose session this is, before the client learns its id. */
-    void issued(String id, RequestIdentity identity) {
+    /** How many sessions have ended, to be handed back with what a request opens that comes in now. */
+    long ends() {
+        return ends.count();
+    }
+
+    /**
+     * Remembers whose session this is, before the client learns its id.
+     *
+     * @param since {@link #ends} when the request came in
+     */
+    void issued(String id, RequestIdentity identity, long since) {
         if (binds) {
-            sessions.bind(id, Owner.of(identity.caller()));
+            Owner owner = Owner.of(identity.caller());
+            sessions.bind(id, owner);
+            if (ends.coverSince(since, owner)) {
+                sessions.end(id);
+            }
         }
+    }
+
+    /**
+     * Takes up a response that stays open.
+     *
+     * @param since {@link #ends} when the request came in
+     */
+    OpenStreams.Stream opened(AsyncContext context, RequestIdentity identity, long since) {
+        return streams.add(context, Owner.of(identity.caller()), since);
+    }
+
+    /** Ends the sessions of those who were signed out, and what is open for them; first told, so that nothing opens meanwhile. */
+    void ended(SessionEnd end) {
+        ends.add(end);
+        sessions.end(end);
+        streams.end(end);
     }
 
     /** Forgets the session that a successful {@code DELETE} has ended. */

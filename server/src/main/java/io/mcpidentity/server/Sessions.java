@@ -3,6 +3,7 @@ package io.mcpidentity.server;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mcpidentity.Caller;
+import io.mcpidentity.auth.SessionEnd;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,10 @@ import java.util.Optional;
  */
 final class Sessions {
 
-    private static final Owner STRANGER = new Owner("", "", Optional.empty());
+    private static final Owner STRANGER = new Owner("", "", Optional.empty(), Optional.empty());
+
+    /** Nobody's, of no issuer: a session that has ended is not free for whoever comes next. */
+    private static final Owner ENDED = new Owner("", "ended", Optional.empty(), Optional.empty());
 
     private final Cache<String, Owner> callers;
     private final Cache<String, Owner> strangers;
@@ -24,12 +28,26 @@ final class Sessions {
         strangers = Caffeine.newBuilder().maximumSize(mostStrangers).build();
     }
 
-    /** Whom a session belongs to. */
-    record Owner(String issuer, String subject, Optional<String> clientId) {
+    /**
+     * Whom a session belongs to.
+     *
+     * @param providerSession {@code sid}, where the token that it was issued to has one
+     */
+    record Owner(String issuer, String subject, Optional<String> clientId, Optional<String> providerSession) {
 
         static Owner of(Optional<Caller> caller) {
-            return caller.map(known -> new Owner(known.issuer(), known.subject(), known.clientId()))
+            return caller.map(known -> new Owner(
+                            known.issuer(), known.subject(), known.clientId(), SessionEnd.sessionId(known.claims())))
                     .orElse(STRANGER);
+        }
+
+        /** Whether the same subject uses the same client; a session here outlives the one at the provider. */
+        boolean isSameAs(Owner other) {
+            return issuer.equals(other.issuer) && subject.equals(other.subject) && clientId.equals(other.clientId);
+        }
+
+        boolean isIn(SessionEnd end) {
+            return !isStranger() && end.covers(issuer, subject, clientId, providerSession);
         }
 
         boolean isStranger() {
@@ -65,7 +83,7 @@ final class Sessions {
         if (bound == null) {
             bound = callers.getIfPresent(id);
         }
-        return owner.equals(bound);
+        return bound != null && owner.isSameAs(bound);
     }
 
     /** Whether the session is this caller's, which it becomes by its first use; strangers have none. */
@@ -74,7 +92,21 @@ final class Sessions {
             return false;
         }
         Owner first = callers.asMap().putIfAbsent(id, owner);
-        return first == null || first.equals(owner);
+        return first == null || first.isSameAs(owner);
+    }
+
+    /** Ends the sessions of these; nobody can use them any more. */
+    void end(SessionEnd end) {
+        callers.asMap().forEach((id, owner) -> {
+            if (owner.isIn(end)) {
+                end(id);
+            }
+        });
+    }
+
+    /** Ends this session. */
+    void end(String id) {
+        callers.put(id, ENDED);
     }
 
     /** Forgets a session that has ended. */

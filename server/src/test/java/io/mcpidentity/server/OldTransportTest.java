@@ -1,6 +1,7 @@
 package io.mcpidentity.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mcpidentity.auth.Authenticator;
 import io.mcpidentity.auth.IdentityProviders;
@@ -14,6 +15,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class OldTransportTest {
 
     private static final Server JETTY = new Server();
+    private static final Tokens TOKENS = new Tokens();
+    private static Authenticator authenticator;
     private static McpSyncServer mcp;
     private static int port;
 
@@ -51,11 +55,12 @@ class OldTransportTest {
                 "provider", "tokens",
                 "resource", "https://mcp.example.com/mcp",
                 "anonymous-lists", "true"));
+        authenticator = Authenticator.builder(configuration)
+                .providers(IdentityProviders.of(TOKENS))
+                .build();
         context.addFilter(
                 McpAuthFilter.builder(configuration)
-                        .authenticator(Authenticator.builder(configuration)
-                                .providers(IdentityProviders.of(new Tokens()))
-                                .build())
+                        .authenticator(authenticator)
                         .build(),
                 "/*",
                 EnumSet.of(DispatcherType.REQUEST));
@@ -103,6 +108,45 @@ class OldTransportTest {
     }
 
     @Test
+    void aSignOutEndsTheStreamAndTheSessionOfItsSubjectAndNoOthers() throws Exception {
+        try (Socket carols = new Socket(InetAddress.getLoopbackAddress(), port);
+                Socket daves = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            BufferedReader carol = stream(carols, "carol.read");
+            BufferedReader dave = stream(daves, "dave.read");
+            String url = data(carol);
+            String other = data(dave);
+            assertEquals(
+                    200,
+                    message(url, TestServer.initialize())
+                            .token("carol.read")
+                            .send()
+                            .status());
+            authenticator.signOut(Tokens.ISSUER, "carol");
+            String line = carol.readLine();
+            while (line != null && !line.equals("0")) {
+                line = carol.readLine();
+            }
+            assertEquals("0", line, "the last chunk of a stream that was ended in good order");
+            TOKENS.age = Duration.ofSeconds(-30);
+            assertEquals(
+                    404,
+                    message(url, TestServer.initialize())
+                            .token("carol.read+write")
+                            .send()
+                            .status(),
+                    "a new token does not open an ended session");
+            TOKENS.age = Duration.ofMinutes(1);
+            assertEquals(
+                    200,
+                    message(other, TestServer.initialize())
+                            .token("dave.read")
+                            .send()
+                            .status());
+            assertTrue(data(dave).contains("serverInfo"));
+        }
+    }
+
+    @Test
     void strangersHaveNoStream() throws Exception {
         assertEquals(405, new Wire.Request(port, "GET", "/sse").send().status());
     }
@@ -112,13 +156,20 @@ class OldTransportTest {
     }
 
     /** Opens Alice's stream, and reads from it where her messages go. */
-    private static String open(Socket stream) throws Exception {
-        stream.setSoTimeout(20_000);
-        stream.getOutputStream()
-                .write(("GET /sse HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + Tokens.ALICE + "\r\n\r\n")
+    private static String open(Socket socket) throws Exception {
+        return data(stream(socket, Tokens.ALICE));
+    }
+
+    private static BufferedReader stream(Socket socket, String token) throws Exception {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream()
+                .write(("GET /sse HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(stream.getInputStream(), StandardCharsets.US_ASCII));
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    }
+
+    /** The data of the next event. */
+    private static String data(BufferedReader in) throws Exception {
         String line = in.readLine();
         while (!line.startsWith("data: ")) {
             line = in.readLine();

@@ -147,4 +147,22 @@ class ResourceMetadataTest {
             assertEquals(401, server.request("GET", "/mcp").send().status());
         }
     }
+
+    @Test
+    @Requirement("RFC 9728 §2")
+    void everyAuthorizationServerIsListedInTheOrderOfTheConfiguration() throws Exception {
+        try (TestServer server = TestServer.stateful()
+                .without("provider")
+                .set("providers", "others, tokens")
+                .start()) {
+            Wire.Reply reply = server.request("GET", "/.well-known/oauth-protected-resource/mcp")
+                    .send();
+            assertEquals(200, reply.status());
+            assertTrue(
+                    reply.body()
+                            .contains(
+                                    "\"authorization_servers\":[\"https://others.example\",\"https://issuer.example\"]"),
+                    reply.body());
+        }
+    }
 }

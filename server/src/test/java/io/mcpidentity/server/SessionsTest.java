@@ -51,7 +51,7 @@ class SessionsTest {
     }
 
     private static Owner owner(String subject) {
-        return new Owner("https://issuer.example", subject, Optional.of("client"));
+        return new Owner("https://issuer.example", subject, Optional.of("client"), Optional.empty());
     }
 
     @Test
@@ -192,8 +192,10 @@ class SessionsTest {
         Sessions sessions = new Sessions(10, 10);
         sessions.bind("s", owner("alice"));
         assertTrue(sessions.admit("s", owner("alice")));
-        assertFalse(sessions.admit("s", new Owner("https://issuer.example", "alice", Optional.of("other"))));
-        assertFalse(sessions.admit("s", new Owner("https://other.example", "alice", Optional.of("client"))));
+        assertFalse(sessions.admit(
+                "s", new Owner("https://issuer.example", "alice", Optional.of("other"), Optional.empty())));
+        assertFalse(sessions.admit(
+                "s", new Owner("https://other.example", "alice", Optional.of("client"), Optional.empty())));
         assertFalse(sessions.admit("s", STRANGER));
     }
 

@@ -35,9 +35,15 @@ final class TestServer implements AutoCloseable {
     final Tokens tokens = new Tokens();
     final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
     final Server jetty = new Server();
+
+    /** What a tool does before it answers. */
+    volatile Runnable inTool = () -> {};
+
     final int port;
 
     private final Map<String, String> configuration;
+    private final Authenticator authenticator;
+    private final McpAuthFilter filter;
     private final Stop mcp;
 
     /** How a server is to be set up; not thread-safe. */
@@ -133,6 +139,12 @@ final class TestServer implements AutoCloseable {
         port = connector.getLocalPort();
         configuration = new LinkedHashMap<>(setup.configuration);
         configuration.putIfAbsent("resource", "http://localhost:" + port + "/mcp");
+        Configuration values = Configuration.of(configuration);
+        authenticator = Authenticator.builder(values)
+                .providers(IdentityProviders.of(tokens, new Tokens("others", "https://others.example")))
+                .listener(events::add)
+                .build();
+        filter = McpAuthFilter.builder(values).authenticator(authenticator).build();
         ServletContextHandler context = new ServletContextHandler(setup.contextPath);
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         HttpServlet servlet;
@@ -150,33 +162,26 @@ final class TestServer implements AutoCloseable {
                             .contextExtractor(McpCallers.contextExtractor())
                             .build();
             servlet = transport;
-            mcp = statefulServer(transport);
+            mcp = statefulServer(transport, () -> inTool.run());
         }
         ServletHolder holder = new ServletHolder("mcp", servlet);
         holder.setAsyncSupported(true);
         context.addServlet(holder, setup.mapping);
         if (setup.guarded) {
-            context.addFilter(filter(), "/*", EnumSet.of(DispatcherType.REQUEST));
+            context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
         }
         jetty.setHandler(context);
         jetty.start();
     }
 
-    private McpAuthFilter filter() {
-        Configuration values = Configuration.of(configuration);
-        return McpAuthFilter.builder(values)
-                .authenticator(Authenticator.builder(values)
-                        .providers(IdentityProviders.of(tokens))
-                        .listener(events::add)
-                        .build())
-                .build();
-    }
-
-    private static Stop statefulServer(HttpServletStreamableServerTransportProvider transport) {
+    private static Stop statefulServer(HttpServletStreamableServerTransportProvider transport, Runnable inTool) {
         List<McpServerFeatures.SyncToolSpecification> tools = TOOLS.stream()
                 .map(name -> McpServerFeatures.SyncToolSpecification.builder()
                         .tool(tool(name))
-                        .callHandler((exchange, request) -> result(name, exchange.transportContext()))
+                        .callHandler((exchange, request) -> {
+                            inTool.run();
+                            return result(name, exchange.transportContext());
+                        })
                         .build())
                 .toList();
         return McpServer.sync(transport)
@@ -217,6 +222,10 @@ final class TestServer implements AutoCloseable {
                 .addTextContent(name + " called by "
                         + McpCallers.caller(context).map(Caller::subject).orElse("a stranger"))
                 .build();
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
     }
 
     String resource() {

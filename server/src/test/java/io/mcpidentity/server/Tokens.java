@@ -42,14 +42,32 @@ final class Tokens implements IdentityProviderFactory, IdentityProvider, TokenVe
     static final String DOWN = "down.read";
     static final String BROKEN = "broken.read";
 
+    /** Of the session {@code s1} at the provider. */
+    static final String IN_SESSION = "session.read";
+
+    private final String id;
+    private final String issuer;
+
+    /** How old tokens are; by default they are of a minute ago. */
+    volatile Duration age = Duration.ofMinutes(1);
+
     final AtomicInteger verified = new AtomicInteger();
     private String resource = "";
     Optional<HttpEndpoints> endpoints = Optional.empty();
-    Revocations revocations = callers -> {};
+    Revocations revocations = Revocations.NOBODY;
+
+    Tokens() {
+        this("tokens", ISSUER);
+    }
+
+    Tokens(String id, String issuer) {
+        this.id = id;
+        this.issuer = issuer;
+    }
 
     @Override
     public String id() {
-        return "tokens";
+        return id;
     }
 
     @Override
@@ -60,12 +78,12 @@ final class Tokens implements IdentityProviderFactory, IdentityProvider, TokenVe
 
     @Override
     public String issuer() {
-        return ISSUER;
+        return issuer;
     }
 
     @Override
     public Discovery discovery() {
-        return () -> new AuthorizationServer(ISSUER, Map.of());
+        return () -> new AuthorizationServer(issuer, Map.of());
     }
 
     @Override
@@ -108,15 +126,15 @@ final class Tokens implements IdentityProviderFactory, IdentityProvider, TokenVe
                 scopes.add("mcp:" + scope);
             }
         }
-        VerifiedToken.Builder verified = VerifiedToken.builder(ISSUER)
+        VerifiedToken.Builder verified = VerifiedToken.builder(issuer)
                 .subject(subject)
                 .clientId("client")
                 .binding(new TokenBinding.ToResource(Set.of(resource)))
                 .scopes(scopes)
-                .issuedAt(Instant.now().minusSeconds(60))
+                .issuedAt(Instant.now().minus(age))
                 .expiresAt(Instant.now().plusSeconds(subject.equals("expired") ? -3600 : 3600))
                 .tokenId("id-of-" + subject)
-                .claims(Map.of("sub", subject));
+                .claims(subject.equals("session") ? Map.of("sub", subject, "sid", "s1") : Map.of("sub", subject));
         if (subject.equals("bound")) {
             verified.confirmation(new Confirmation(Optional.of("a-thumbprint")));
         }

@@ -1,20 +1,20 @@
 package io.mcpidentity.broker.grant;
 
 import io.mcpidentity.broker.store.Store;
-import io.mcpidentity.spi.Revocations;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
-/** Ends grants, and sees to it that nobody remembers their access tokens. Thread-safe. */
+/** Ends grants, and sees to it that their access tokens and what is bound to them end too. Thread-safe. */
 public final class GrantRevocation {
 
     private final Store store;
-    private final Revocations revocations;
+    private final Consumer<String> ended;
     private final InstantSource clock;
 
-    /** Revokes in this store. */
-    public GrantRevocation(Store store, Revocations revocations, InstantSource clock) {
+    /** Revokes in this store, and tells there which grants, which tokens name as {@code sid}, have ended. */
+    public GrantRevocation(Store store, Consumer<String> ended, InstantSource clock) {
         this.store = store;
-        this.revocations = revocations;
+        this.ended = ended;
         this.clock = clock;
     }
 
@@ -27,6 +27,6 @@ public final class GrantRevocation {
 
     /** Tells that a grant was revoked. */
     void forget(String grantId) {
-        revocations.evict(caller -> grantId.equals(caller.claims().get("sid")));
+        ended.accept(grantId);
     }
 }
