@@ -8,4 +8,7 @@ module io.mcpidentity.testkit {
     requires static org.jspecify;
 
     exports io.mcpidentity.testkit;
+
+    opens io.mcpidentity.testkit to
+            org.junit.platform.commons;
 }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * AccessToken token = ISSUER.token("alice", "mcp:read");
  * }</pre>
  *
- * <p>Registered in a static field it closes after the last test of the class; otherwise it is to be closed. Thread-safe.
+ * <p>Registered in a static field it closes after the last test of the class; otherwise it is to be closed. With
+ * {@link McpIdentityTest} none of this has to be written. Thread-safe.
  *
  * <p>Every token of it is right for somebody. For wrong ones, for outages and for rotated keys there is
  * {@link FakeAuthorizationServer}.
@@ -103,6 +104,23 @@ public final class EmbeddedAuthorizationServer implements AutoCloseable, AfterAl
      */
     public Map<String, String> properties() {
         return properties;
+    }
+
+    /**
+     * The configuration of a protected server that trusts this one: {@link #properties()} and these settings, which go
+     * first.
+     *
+     * @throws io.mcpidentity.config.ConfigurationException with all problems that are seen without a provider
+     */
+    public Configuration configuration(Map<String, String> settings) {
+        Map<String, String> all = new LinkedHashMap<>(properties);
+        all.putAll(settings);
+        return Configuration.of(all);
+    }
+
+    /** A token as {@link #token} has it, as the value of an {@code Authorization} header. */
+    public String bearer(String user, String... scopes) {
+        return "Bearer " + token(user, scopes).value();
     }
 
     /**

@@ -5,15 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A token that is not signed yet: header and claims as a test wants them, right or wrong. Not thread-safe. */
+/**
+ * A token that is not signed yet: header and claims as a test wants them, right or wrong. Not thread-safe.
+ *
+ * <p>{@link Forgery} has the bad tokens that every server must refuse.
+ */
 public final class JwtDraft {
 
     private final TokenMint mint;
     private final Map<String, Object> header = new LinkedHashMap<>();
     private final Map<String, Object> claims = new LinkedHashMap<>();
+    private String moreHeader = "";
+    private String morePayload = "";
 
     JwtDraft(TokenMint mint) {
         this.mint = mint;
@@ -46,6 +53,28 @@ public final class JwtDraft {
         return this;
     }
 
+    /** Writes these characters before the last brace of the header: a member that JSON does not have, or has twice. */
+    public JwtDraft moreHeader(String json) {
+        moreHeader = json;
+        return this;
+    }
+
+    /** Writes these characters before the last brace of the payload. */
+    public JwtDraft morePayload(String json) {
+        morePayload = json;
+        return this;
+    }
+
+    /** A claim as it was set. */
+    public Optional<Object> claimed(String name) {
+        return Optional.ofNullable(claims.get(name));
+    }
+
+    /** The mint that signs it. */
+    public TokenMint mint() {
+        return mint;
+    }
+
     /** The token, signed by its mint. */
     public AccessToken sign() {
         return signedBy(mint);
@@ -53,8 +82,7 @@ public final class JwtDraft {
 
     /** The token under its mint's {@code kid}, but signed by another key: a forgery. */
     public AccessToken signedBy(TokenMint other) {
-        String input = input();
-        return AccessToken.of(input + "." + TokenMint.base64(other.sign(input)));
+        return withSignature(other.sign(input()));
     }
 
     /** The token without a signature, as {@code alg: none} (RFC 7519 §6). */
@@ -65,13 +93,16 @@ public final class JwtDraft {
 
     /** The token authenticated by HMAC, with the public key as the secret that it is not. */
     public AccessToken signedByPublicKeyAsSecret() {
-        header.put("alg", "HS256");
-        String input = input();
+        return authenticatedBy("HS256", mint.publicKey().getEncoded());
+    }
+
+    /** The token authenticated by {@code HS256}, {@code HS384} or {@code HS512} with this secret (RFC 7518 §3.2). */
+    public AccessToken authenticatedBy(String algorithm, byte[] secret) {
+        header.put("alg", algorithm);
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(mint.publicKey().getEncoded(), "HmacSHA256"));
-            return AccessToken.of(
-                    input + "." + TokenMint.base64(mac.doFinal(input.getBytes(StandardCharsets.US_ASCII))));
+            Mac mac = Mac.getInstance(algorithm.replace("HS", "HmacSHA"));
+            mac.init(new SecretKeySpec(secret, "HMAC"));
+            return withSignature(mac.doFinal(input().getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException unavailable) {
             throw new IllegalStateException(unavailable);
         }
@@ -79,15 +110,27 @@ public final class JwtDraft {
 
     /** The token with a signature that is all zeros. */
     public AccessToken signedWithZeros() {
-        String input = input();
-        return AccessToken.of(input + "." + TokenMint.base64(new byte[mint.sign(input).length]));
+        return withSignature(new byte[signature().length]);
     }
 
-    private String input() {
-        return part(header) + "." + part(claims);
+    /** The token with these bytes as its signature. */
+    public AccessToken withSignature(byte[] signature) {
+        return AccessToken.of(input() + "." + TokenMint.base64(signature));
     }
 
-    private static String part(Map<String, Object> json) {
-        return TokenMint.base64(JsonText.of(json).getBytes(StandardCharsets.UTF_8));
+    /** The signature by its mint. */
+    byte[] signature() {
+        return mint.sign(input());
+    }
+
+    /** What is signed. */
+    String input() {
+        return part(header, moreHeader) + "." + part(claims, morePayload);
+    }
+
+    private static String part(Map<String, Object> json, String more) {
+        String text = JsonText.of(json);
+        String whole = more.isEmpty() ? text : text.substring(0, text.length() - 1) + "," + more + "}";
+        return TokenMint.base64(whole.getBytes(StandardCharsets.UTF_8));
     }
 }

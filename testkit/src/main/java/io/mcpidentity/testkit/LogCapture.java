@@ -2,16 +2,19 @@ package io.mcpidentity.testkit;
 
 import java.text.MessageFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Everything that {@code io.mcpidentity} logs meanwhile, at any level, through {@code java.util.logging}. */
+/** Everything that is logged meanwhile, at any level, through {@code java.util.logging}, but by the JDK and JUnit. */
 final class LogCapture extends Handler implements AutoCloseable {
 
-    private final Logger logger = Logger.getLogger("io.mcpidentity");
+    private static final List<String> OTHERS = List.of("com.sun.", "sun.", "jdk.", "java.", "javax.", "org.junit.");
+
+    private final Logger logger = Logger.getLogger("");
     private final Level before = logger.getLevel();
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -31,6 +34,10 @@ final class LogCapture extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord logged) {
+        String name = Objects.requireNonNullElse(logged.getLoggerName(), "");
+        if (OTHERS.stream().anyMatch(name::startsWith)) {
+            return;
+        }
         String message = logged.getMessage();
         Object[] parameters = logged.getParameters();
         lines.add(parameters == null ? message : MessageFormat.format(message, parameters));

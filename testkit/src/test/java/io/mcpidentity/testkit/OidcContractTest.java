@@ -7,29 +7,40 @@ import java.util.Map;
 
 class OidcContractTest extends SignedTokenContract {
 
+    private final FakeAuthorizationServer server = start();
+
+    FakeAuthorizationServer start() {
+        return FakeAuthorizationServer.start();
+    }
+
     @Override
     protected IdentityProviderFactory factory() {
         return IdentityProviders.load().factory("oidc");
     }
 
     @Override
-    protected Map<String, String> settings(FakeAuthorizationServer server) {
+    protected FakeAuthorizationServer server() {
+        return server;
+    }
+
+    @Override
+    protected Map<String, String> settings() {
         return Map.of("issuer", server.issuer());
     }
 
     @Override
-    protected JwtDraft draft(FakeAuthorizationServer server) {
+    protected JwtDraft draft() {
         return server.token().claim("aud", RESOURCE).claim("scope", "openid mcp:read");
     }
 
     @Override
-    protected List<JwtDraft> otherTokens(FakeAuthorizationServer server) {
+    protected List<JwtDraft> otherTokens() {
         return List.of(
-                draft(server).header("typ", "logout+jwt"),
-                draft(server).header("typ", "dpop+jwt"),
-                draft(server).header("typ", "JWT").claim("at_hash", "x"),
-                draft(server).header("typ", "JWT").claim("nonce", "n"),
-                draft(server).claim("token_use", "id"),
-                draft(server).claim("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of())));
+                draft().header("typ", "logout+jwt"),
+                draft().header("typ", "dpop+jwt"),
+                draft().header("typ", "JWT").claim("at_hash", "x"),
+                draft().header("typ", "JWT").claim("nonce", "n"),
+                draft().claim("token_use", "id"),
+                draft().claim("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of())));
     }
 }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The generic provider again, with opaque tokens. */
-class OidcIntrospectionContractTest extends IdentityProviderContract {
+class OidcIntrospectionContractTest extends OpaqueTokenContract {
+
+    private final FakeAuthorizationServer server = FakeAuthorizationServer.start("/tenant");
 
     @Override
     protected IdentityProviderFactory factory() {
@@ -16,12 +18,12 @@ class OidcIntrospectionContractTest extends IdentityProviderContract {
     }
 
     @Override
-    protected String issuerPath() {
-        return "/tenant";
+    protected EmulatedServer server() {
+        return server;
     }
 
     @Override
-    protected Map<String, String> settings(FakeAuthorizationServer server) {
+    protected Map<String, String> settings() {
         return Map.of(
                 "issuer",
                 server.issuer(),
@@ -34,16 +36,35 @@ class OidcIntrospectionContractTest extends IdentityProviderContract {
     }
 
     @Override
-    protected AccessToken genuine(FakeAuthorizationServer server) {
+    protected AccessToken genuine() {
+        return issue(RESOURCE, 300);
+    }
+
+    @Override
+    protected void revoke(AccessToken token) {
+        server.revoke(token);
+    }
+
+    @Override
+    protected AccessToken expired() {
+        return issue(RESOURCE, -300);
+    }
+
+    @Override
+    protected AccessToken ofAnotherClient() {
+        return issue("https://other.example/mcp", 300);
+    }
+
+    private AccessToken issue(String audience, int seconds) {
         AccessToken token = AccessToken.of("opaque-" + UUID.randomUUID());
         server.introspect(
                 token,
                 Map.of(
                         "sub", "alice",
-                        "aud", RESOURCE,
+                        "aud", audience,
                         "scope", "openid mcp:read",
                         "client_id", "a-client",
-                        "exp", Instant.now().getEpochSecond() + 300));
+                        "exp", Instant.now().getEpochSecond() + seconds));
         return token;
     }
 }
