@@ -52,7 +52,12 @@ final class KeycloakAttributes {
 
     private static Set<String> names(ClaimPath path, Map<String, Object> claims) {
         Set<String> names = path.names(claims);
-        names.removeIf(name -> name.indexOf('/') >= 0);
+        names.removeIf(name -> !isUnambiguous(name));
         return names;
+    }
+
+    /** Whether a name cannot be read as that of a client's role, of another client's role, or of a group below another. */
+    static boolean isUnambiguous(String name) {
+        return name.indexOf('/') < 0;
     }
 }

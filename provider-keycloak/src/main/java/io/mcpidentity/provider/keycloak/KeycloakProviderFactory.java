@@ -1,6 +1,7 @@
 package io.mcpidentity.provider.keycloak;
 
 import io.mcpidentity.config.Setting;
+import io.mcpidentity.oidc.BackChannelLogout;
 import io.mcpidentity.oidc.ClaimScopeMapper;
 import io.mcpidentity.oidc.Endpoint;
 import io.mcpidentity.oidc.IntrospectionVerifier;
@@ -28,12 +29,12 @@ public final class KeycloakProviderFactory implements IdentityProviderFactory {
 
     private static final Setting<String> CLIENT_ID = Setting.text(
                     "client-id",
-                    "The server's own client: whose roles are `client-role:NAME`, and which introspects. Best the URL of the MCP server, because Keycloak tells a client only about tokens that name it as audience.")
+                    "The server's own client: whose roles are `client-role:NAME`, which introspects, and whose service account looks users up and signs them out. Best the URL of the MCP server, because Keycloak tells a client only about tokens that name it as audience.")
             .example("https://mcp.example.com/mcp")
             .build();
 
     private static final Setting<String> CLIENT_SECRET = Setting.text(
-                    "client-secret", "The secret of `client-id`, for introspection.")
+                    "client-secret", "The secret of `client-id`, for introspection, `directory` and `sign-out`.")
             .secret()
             .build();
 
@@ -70,7 +71,11 @@ public final class KeycloakProviderFactory implements IdentityProviderFactory {
                 OidcSettings.TIMEOUT,
                 OidcSettings.KEY_MAX_AGE,
                 OidcSettings.KEY_OUTAGE_GRACE,
-                OidcSettings.METADATA_MAX_AGE);
+                OidcSettings.METADATA_MAX_AGE,
+                Administration.DIRECTORY,
+                Administration.SIGN_OUT,
+                OidcSettings.LOGOUT_PATH,
+                OidcSettings.LOGOUT_CLIENTS);
     }
 
     @Override
@@ -89,6 +94,12 @@ public final class KeycloakProviderFactory implements IdentityProviderFactory {
         Endpoints endpoints = internal.isPresent()
                 ? (name, path) -> Endpoint.at(URI.create(realm.issuer() + "/protocol/openid-connect/" + path))
                 : (name, path) -> discovery.endpoint(name);
+        JwksKeys keys = JwksKeys.builder(endpoints.at("jwks_uri", "certs"), http)
+                .clock(context.clock())
+                .timeout(context.get(OidcSettings.TIMEOUT))
+                .maxAge(context.get(OidcSettings.KEY_MAX_AGE))
+                .outageGrace(context.get(OidcSettings.KEY_OUTAGE_GRACE))
+                .build();
         Introspection when = context.get(INTROSPECTION);
         Optional<IntrospectionVerifier> introspection = when == Introspection.NEVER
                 ? Optional.empty()
@@ -97,12 +108,15 @@ public final class KeycloakProviderFactory implements IdentityProviderFactory {
                 realm.issuer(),
                 context.resource(),
                 discovery,
-                new KeycloakTokenVerifier(
-                        signed(context, realm, endpoints.at("jwks_uri", "certs"), http), when, introspection),
+                new KeycloakTokenVerifier(signed(context, realm, keys), when, introspection),
                 ClaimScopeMapper.builder(context.grants())
                         .attributes(new KeycloakAttributes(
                                 context.find(CLIENT_ID), context.get(OidcSettings.GROUPS_CLAIM))::of)
-                        .build());
+                        .emailDomains()
+                        .build(),
+                Administration.of(
+                        context, realm, CLIENT_ID, CLIENT_SECRET, endpoints.at("token_endpoint", "token"), http),
+                BackChannelLogout.configured(context, realm.issuer(), keys));
     }
 
     /**
@@ -114,13 +128,7 @@ public final class KeycloakProviderFactory implements IdentityProviderFactory {
         Endpoint at(String name, String path);
     }
 
-    private static JwtVerifier signed(ProviderContext context, Realm realm, Endpoint location, HttpTransport http) {
-        JwksKeys keys = JwksKeys.builder(location, http)
-                .clock(context.clock())
-                .timeout(context.get(OidcSettings.TIMEOUT))
-                .maxAge(context.get(OidcSettings.KEY_MAX_AGE))
-                .outageGrace(context.get(OidcSettings.KEY_OUTAGE_GRACE))
-                .build();
+    private static JwtVerifier signed(ProviderContext context, Realm realm, JwksKeys keys) {
         return JwtVerifier.builder(realm.issuer(), keys)
                 .algorithms(context.get(OidcSettings.ALGORITHMS))
                 .payloadTypes(ACCESS_TOKENS)

@@ -46,6 +46,16 @@ final class KeycloakTokenVerifier implements TokenVerifier {
     }
 
     @Override
+    public boolean recognizes(AccessToken token) {
+        return takesAnyForm() || isSigned(token);
+    }
+
+    @Override
+    public boolean takesAnyForm() {
+        return introspection.isPresent();
+    }
+
+    @Override
     public boolean asksProvider(AccessToken token) {
         return introspection.isPresent() && (!isSigned(token) || when.compareTo(Introspection.LIGHTWEIGHT) >= 0);
     }

@@ -3,6 +3,7 @@ package io.mcpidentity.provider.keycloak;
 import io.mcpidentity.config.Setting;
 import io.mcpidentity.spi.ProviderContext;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -97,6 +98,12 @@ record Realm(String base, String issuer) {
         String realmPath = issuer.substring(base.length());
         String url = internalUrl.endsWith("/") ? internalUrl.substring(0, internalUrl.length() - 1) : internalUrl;
         return url.endsWith(realmPath) ? url.substring(0, url.length() - realmPath.length()) : url;
+    }
+
+    /** The realm's name. */
+    String name() {
+        return URLDecoder.decode(
+                issuer.substring(issuer.lastIndexOf('/') + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** The same place below another base. */

@@ -9,8 +9,8 @@ import io.mcpidentity.Verification;
 import io.mcpidentity.VerifiedToken;
 import io.mcpidentity.oidc.JdkHttpTransport;
 import io.mcpidentity.spi.IdentityProvider;
-import io.mcpidentity.testkit.FakeAuthorizationServer;
 import io.mcpidentity.testkit.JwtDraft;
+import io.mcpidentity.testkit.KeycloakEmulation;
 import io.mcpidentity.testkit.TestContext;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class KeycloakAttributesTest {
 
-    private final FakeAuthorizationServer keycloak = FakeAuthorizationServer.start("/realms/acme");
+    private final KeycloakEmulation keycloak = KeycloakEmulation.start();
     private final JdkHttpTransport http = new JdkHttpTransport();
 
     @AfterEach
@@ -33,7 +33,7 @@ class KeycloakAttributesTest {
 
     @Test
     void realmRolesClientRolesAndGroupsAreAttributes() {
-        Set<String> attributes = attributes(Map.of(), KeycloakTokens.access(keycloak));
+        Set<String> attributes = attributes(Map.of(), keycloak.accessToken());
 
         assertTrue(attributes.containsAll(Set.of(
                 "role:mcp-writer",
@@ -49,7 +49,7 @@ class KeycloakAttributesTest {
 
     @Test
     void rolesOfTheOwnClientHaveTheirPlainNameToo() {
-        Set<String> attributes = attributes(Map.of("client-id", "notes"), KeycloakTokens.access(keycloak));
+        Set<String> attributes = attributes(Map.of("client-id", "notes"), keycloak.accessToken());
 
         assertTrue(attributes.containsAll(Set.of("client-role:editor", "client-role:notes/editor")));
         assertFalse(attributes.contains("client-role:view-profile"));
@@ -57,7 +57,7 @@ class KeycloakAttributesTest {
 
     @Test
     void aRoleWithASlashIsNotReadAsTheRoleOfAnotherClient() {
-        JwtDraft token = KeycloakTokens.access(keycloak)
+        JwtDraft token = keycloak.accessToken()
                 .claim("resource_access", Map.of("notes", Map.of("roles", List.of("admin-ui/root"))));
 
         assertTrue(attributes(Map.of("client-id", "notes"), token).stream()
@@ -66,14 +66,14 @@ class KeycloakAttributesTest {
 
     @Test
     void groupsMayStandInAnotherClaim() {
-        JwtDraft token = KeycloakTokens.access(keycloak).claim("teams", List.of("ops"));
+        JwtDraft token = keycloak.accessToken().claim("teams", List.of("ops"));
 
         assertTrue(attributes(Map.of("groups-claim", "teams"), token).contains("group:ops"));
     }
 
     @Test
     void claimsOfAnotherShapeAreNoAttributes() {
-        JwtDraft token = KeycloakTokens.access(keycloak)
+        JwtDraft token = keycloak.accessToken()
                 .claim("realm_access", List.of("mcp-writer"))
                 .claim("resource_access", Map.of("notes", List.of("editor"), "other", Map.of("roles", 7)))
                 .claim("groups", Map.of("/staff", true));
@@ -91,7 +91,7 @@ class KeycloakAttributesTest {
                         "group:/staff -> notes:list",
                         "role:root -> mcp:admin"));
         try (IdentityProvider provider = new KeycloakProviderFactory().create(context)) {
-            Set<String> granted = provider.scopeMapper().granted(verified(provider, KeycloakTokens.access(keycloak)));
+            Set<String> granted = provider.scopeMapper().granted(verified(provider, keycloak.accessToken()));
 
             assertTrue(granted.containsAll(Set.of("mcp:read", "mcp:write", "notes:edit", "notes:list")));
             assertFalse(granted.contains("mcp:admin"));
@@ -103,7 +103,7 @@ class KeycloakAttributesTest {
         try (IdentityProvider provider = new KeycloakProviderFactory().create(context(Map.of()))) {
             assertEquals(
                     Optional.of("0d5b1c1e-9a7a-4d2b-8f66-4a3c4f0d1a11"),
-                    verified(provider, KeycloakTokens.access(keycloak)).clientId());
+                    verified(provider, keycloak.accessToken()).clientId());
         }
     }
 

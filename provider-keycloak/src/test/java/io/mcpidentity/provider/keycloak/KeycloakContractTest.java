@@ -1,13 +1,15 @@
 package io.mcpidentity.provider.keycloak;
 
 import io.mcpidentity.spi.IdentityProviderFactory;
-import io.mcpidentity.testkit.FakeAuthorizationServer;
 import io.mcpidentity.testkit.JwtDraft;
+import io.mcpidentity.testkit.KeycloakEmulation;
 import io.mcpidentity.testkit.SignedTokenContract;
 import java.util.List;
 import java.util.Map;
 
 class KeycloakContractTest extends SignedTokenContract {
+
+    private final KeycloakEmulation server = KeycloakEmulation.start();
 
     @Override
     protected IdentityProviderFactory factory() {
@@ -15,22 +17,22 @@ class KeycloakContractTest extends SignedTokenContract {
     }
 
     @Override
-    protected String issuerPath() {
-        return "/realms/acme";
+    protected KeycloakEmulation server() {
+        return server;
     }
 
     @Override
-    protected Map<String, String> settings(FakeAuthorizationServer server) {
+    protected Map<String, String> settings() {
         return Map.of("issuer", server.issuer());
     }
 
     @Override
-    protected JwtDraft draft(FakeAuthorizationServer server) {
-        return KeycloakTokens.access(server);
+    protected JwtDraft draft() {
+        return server.accessToken();
     }
 
     @Override
-    protected List<JwtDraft> otherTokens(FakeAuthorizationServer server) {
-        return KeycloakTokens.others(server);
+    protected List<JwtDraft> otherTokens() {
+        return server.otherTokens();
     }
 }

@@ -21,6 +21,7 @@ import io.mcpidentity.spi.IdentityProvider;
 import io.mcpidentity.testkit.FakeAuthorizationServer;
 import io.mcpidentity.testkit.IdentityProviderContract;
 import io.mcpidentity.testkit.JwtDraft;
+import io.mcpidentity.testkit.KeycloakEmulation;
 import io.mcpidentity.testkit.Requirement;
 import io.mcpidentity.testkit.TestContext;
 import io.mcpidentity.testkit.TokenMint;
@@ -38,7 +39,7 @@ class KeycloakVerificationTest {
 
     private static final String RESOURCE = IdentityProviderContract.RESOURCE;
 
-    private final FakeAuthorizationServer keycloak = FakeAuthorizationServer.start("/realms/acme");
+    private final KeycloakEmulation keycloak = KeycloakEmulation.start();
     private final JdkHttpTransport http = new JdkHttpTransport();
     private final List<String> called = new CopyOnWriteArrayList<>();
 
@@ -52,19 +53,15 @@ class KeycloakVerificationTest {
     void bothHeaderTypesOfKeycloakAreAccepted() {
         keycloak.rotateKeys(TokenMint.rs256());
         try (IdentityProvider provider = provider(Map.of())) {
-            accepted(
-                    provider,
-                    KeycloakTokens.access(keycloak).header("typ", "JWT").sign());
-            accepted(
-                    provider,
-                    KeycloakTokens.access(keycloak).header("typ", "at+jwt").sign());
+            accepted(provider, keycloak.accessToken().header("typ", "JWT").sign());
+            accepted(provider, keycloak.accessToken().header("typ", "at+jwt").sign());
         }
     }
 
     @Test
     @Requirement("RFC 9449 §6.1")
     void aTokenBoundToAKeyIsAcceptedAndSaysSo() {
-        JwtDraft bound = KeycloakTokens.access(keycloak)
+        JwtDraft bound = keycloak.accessToken()
                 .claim("typ", "DPoP")
                 .claim("cnf", Map.of("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"));
         try (IdentityProvider provider = provider(Map.of())) {
@@ -82,7 +79,7 @@ class KeycloakVerificationTest {
             Authentication.Refused refused = assertInstanceOf(
                     Authentication.Refused.class,
                     authenticator.authenticate(Credentials.bearer(
-                            KeycloakTokens.access(keycloak).without("aud").sign())));
+                            keycloak.accessToken().without("aud").sign())));
 
             assertEquals(Reason.MISSING_AUDIENCE, refused.reason());
             assertTrue(refused.detail().contains("Audience mapper for " + RESOURCE), refused.detail());
@@ -115,7 +112,7 @@ class KeycloakVerificationTest {
 
     @Test
     void aLightweightTokenIsCompletedByIntrospection() {
-        AccessToken token = KeycloakTokens.lightweight(keycloak).sign();
+        AccessToken token = keycloak.lightweightToken().sign();
         keycloak.introspect(token, answer());
         try (IdentityProvider provider = provider(introspection("lightweight"))) {
             VerifiedToken verified = accepted(provider, token);
@@ -129,7 +126,7 @@ class KeycloakVerificationTest {
     @Test
     void aFullTokenIsNotIntrospectedInLightweightMode() {
         try (IdentityProvider provider = provider(introspection("lightweight"))) {
-            accepted(provider, KeycloakTokens.access(keycloak).sign());
+            accepted(provider, keycloak.accessToken().sign());
         }
         assertEquals(0, keycloak.requests("/introspect"));
     }
@@ -139,7 +136,7 @@ class KeycloakVerificationTest {
         try (IdentityProvider provider = provider(introspection("always"))) {
             assertEquals(
                     Reason.UNTRUSTED_SIGNATURE,
-                    refused(provider, KeycloakTokens.lightweight(keycloak).signedBy(TokenMint.es256()))
+                    refused(provider, keycloak.lightweightToken().signedBy(TokenMint.es256()))
                             .reason());
         }
         assertEquals(0, keycloak.requests("/introspect"));
@@ -147,7 +144,7 @@ class KeycloakVerificationTest {
 
     @Test
     void aRevokedTokenIsRefusedWhereEveryTokenIsIntrospected() {
-        AccessToken token = KeycloakTokens.access(keycloak).sign();
+        AccessToken token = keycloak.accessToken().sign();
         keycloak.introspect(token, answer());
         try (IdentityProvider provider = provider(introspection("always"))) {
             accepted(provider, token);
@@ -158,7 +155,7 @@ class KeycloakVerificationTest {
 
     @Test
     void introspectionNeverUnbindsATokenFromItsKey() {
-        AccessToken token = KeycloakTokens.access(keycloak)
+        AccessToken token = keycloak.accessToken()
                 .claim("typ", "DPoP")
                 .claim("cnf", Map.of("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"))
                 .sign();
@@ -195,8 +192,7 @@ class KeycloakVerificationTest {
         String publicIssuer = "https://sso.example.com/realms/acme";
         keycloak.metadata("issuer", publicIssuer);
         keycloak.metadata("jwks_uri", publicIssuer + "/protocol/openid-connect/certs");
-        AccessToken token =
-                KeycloakTokens.access(keycloak).claim("iss", publicIssuer).sign();
+        AccessToken token = keycloak.accessToken().claim("iss", publicIssuer).sign();
         for (String internal : List.of(base(), base() + "/", keycloak.issuer())) {
             called.clear();
             try (IdentityProvider provider = provider(Map.of("issuer", publicIssuer, "internal-url", internal))) {
@@ -218,6 +214,8 @@ class KeycloakVerificationTest {
                 "token_endpoint",
                 "jwks_uri",
                 "introspection_endpoint",
+                "revocation_endpoint",
+                "end_session_endpoint",
                 "registration_endpoint")) {
             keycloak.metadata(name, publicIssuer + "/" + name);
         }
