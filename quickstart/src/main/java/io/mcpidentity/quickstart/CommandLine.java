@@ -12,8 +12,8 @@ sealed interface CommandLine {
             usage: java -jar quickstart.jar [options]
 
             Who signs callers in: this program itself, with demo users, unless one of these says otherwise.
-              --config FILE    any provider's properties file; keycloak.properties, oidc.properties and
-                               embedded.properties beside this jar's sources are ready to fill in
+              --config FILE    any provider's properties file; beside this jar's sources is one for each
+                               provider, ready to fill in
               --issuer URL     instead of a file: the issuer, when nothing else has to be set
               --provider ID    with --issuer: the provider; keycloak where the URL has /realms/, else oidc
               --directory DIR  where this program keeps who signed in (default ~/.mcp-identity/quickstart)

@@ -22,7 +22,7 @@ final class Options {
             List.of(Set.of("--tour", "--check", "--hash-password"), Set.of("--in-memory", "--directory"));
 
     /** What is about the embedded provider and its demo users, and makes no sense with another. */
-    private static final List<String> EMBEDDED_ONLY = List.of("--tour", "--check", "--directory", "--in-memory");
+    private static final List<String> EMBEDDED_ONLY = List.of("--tour", "--directory", "--in-memory");
 
     private static final String DEFAULT_PORT = "8080";
 

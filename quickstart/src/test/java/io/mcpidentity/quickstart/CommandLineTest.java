@@ -66,6 +66,13 @@ class CommandLineTest {
     }
 
     @Test
+    void aCheckGoesWithAnyProvider() {
+        assertEquals(
+                new CommandLine.Run(new Issuer.OfFile(Path.of("github.properties")), 0, false, false, Purpose.CHECK),
+                run("--check", "--config", "github.properties"));
+    }
+
+    @Test
     void aPasswordCanBeHashed() {
         assertInstanceOf(CommandLine.HashPassword.class, CommandLine.parse("--hash-password"));
     }
@@ -80,7 +87,7 @@ class CommandLineTest {
     void whatCannotWorkIsTold() {
         assertEquals("Unknown option --confg", mistake("--confg", "x"));
         assertEquals("--config needs a value", mistake("--config"));
-        for (String option : List.of("--tour", "--check", "--in-memory")) {
+        for (String option : List.of("--tour", "--in-memory")) {
             assertEquals(option + " goes without --config and --issuer", mistake(option, "--config", "f"));
         }
         assertEquals("--check and --tour exclude each other", mistake("--tour", "--check"));
