@@ -1,4 +1,4 @@
-// The inspector's command line: node client-inspector.mjs --url URL [--client-id ID | --client-metadata-url URL]
+// The inspector's command line: node client-inspector.mjs --url URL [--client-id ID [--client-secret SECRET] | --client-metadata-url URL]
 // [--sign-in-only]
 //
 // One process a call, with the sign-in kept in the home directory between them. Left alone it asks at once for every
@@ -20,17 +20,17 @@ const PROGRAM = path.join(
 );
 
 const NOT_LISTED = /Tool '\w+' not found on server/;
-const WIDER_SCOPES = { add_note: 'mcp:read mcp:write', purge_notes: 'mcp:read mcp:write mcp:admin' };
+const WIDER_SCOPES = { add_note: options.scope.slice(0, 2).join(' '), purge_notes: options.scope.join(' ') };
 
 await main(async () => {
   const home = privateHome();
   const config = path.join(home.path, 'servers.json');
-  const oauth = options['client-id'] ? { clientId: options['client-id'] } : {};
+  const oauth = options['client-id'] ? { clientId: options['client-id'], clientSecret: options['client-secret'] } : {};
   const settleFor = (scopes) => {
     const server = { type: 'streamable-http', url: options.url, oauth: { ...oauth, scopes } };
     fs.writeFileSync(config, JSON.stringify({ mcpServers: { it: server } }));
   };
-  settleFor('mcp:read');
+  settleFor(options.scope[0]);
   const line = [PROGRAM, '--cli', '--config', config, '--server', 'it', '--format', 'json'];
   line.push('--callback-url', `http://127.0.0.1:${await freePort()}/oauth/callback`);
   if (options['client-metadata-url']) {

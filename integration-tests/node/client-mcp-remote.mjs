@@ -1,4 +1,4 @@
-// mcp-remote: node client-mcp-remote.mjs --url URL [--client-id ID | --client-metadata-url URL] [--sign-in-only]
+// mcp-remote: node client-mcp-remote.mjs --url URL [--client-id ID [--client-secret SECRET] | --client-metadata-url URL] [--sign-in-only]
 //
 // Speaks JSON-RPC to its standard input, as a desktop program does that knows local servers only. It exits 0 after a
 // failure as well, so only the answers count.
@@ -13,7 +13,7 @@ const PROGRAM = path.join(import.meta.dirname, 'node_modules/mcp-remote/dist/pro
 async function commandLine() {
   const line = [PROGRAM, options.url, String(await freePort()), '--transport', 'http-only', '--allow-http'];
   if (options['client-id']) {
-    line.push('--static-oauth-client-info', JSON.stringify({ client_id: options['client-id'] }));
+    line.push('--static-oauth-client-info', JSON.stringify({ client_id: options['client-id'], client_secret: options['client-secret'] }));
   }
   if (options['client-metadata-url']) {
     line.push('--client-metadata-url', options['client-metadata-url']);

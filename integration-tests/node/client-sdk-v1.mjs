@@ -1,4 +1,4 @@
-// @modelcontextprotocol/sdk 1: node client-sdk-v1.mjs --url URL [--client-id ID | --client-metadata-url URL] [--sign-in-only]
+// @modelcontextprotocol/sdk 1: node client-sdk-v1.mjs --url URL [--client-id ID [--client-secret SECRET] | --client-metadata-url URL] [--sign-in-only]
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';

@@ -1,4 +1,4 @@
-// @modelcontextprotocol/client 2: node client-sdk-v2.mjs --url URL [--dpop] [--client-id ID | --client-metadata-url URL] [--sign-in-only]
+// @modelcontextprotocol/client 2: node client-sdk-v2.mjs --url URL [--dpop] [--client-id ID [--client-secret SECRET] | --client-metadata-url URL] [--sign-in-only]
 import { Client, DpopSession, StreamableHTTPClientTransport, UnauthorizedError } from '@modelcontextprotocol/client';
 import { Account, main, options, signInAndWalk } from './signin.mjs';
 

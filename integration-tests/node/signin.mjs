@@ -1,5 +1,6 @@
 // What the two SDK drivers share: a redirect URI on loopback, the headless browser, a record of what the server said,
-// the sign-in, and the walk that each client has to finish.
+// the sign-in, and the walk that each client has to finish. Each --scope
+// names what one more sign-in has to ask for.
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,8 @@ export const { values: options } = parseArgs({
     url: { type: 'string' },
     dpop: { type: 'boolean', default: false },
     'client-id': { type: 'string' },
+    'client-secret': { type: 'string' },
+    scope: { type: 'string', multiple: true, default: ['mcp:read', 'mcp:write', 'mcp:admin'] },
     'client-metadata-url': { type: 'string' },
     'sign-in-only': { type: 'boolean', default: false },
     outlive: { type: 'string', default: '0' },
@@ -58,7 +61,7 @@ export class Account {
   constructor(redirectUri, options = {}) {
     this.redirectUrl = redirectUri;
     if (options.clientId) {
-      this.#saved.client = { client_id: options.clientId };
+      this.#saved.client = { client_id: options.clientId, client_secret: options.clientSecret };
     }
     if (options.clientMetadataUrl) {
       this.clientMetadataUrl = options.clientMetadataUrl;
@@ -118,7 +121,7 @@ export class Account {
 
   /** The granted scope, as the token response or, where that is silent, the request had it. */
   get grantedScope() {
-    return (this.#saved.tokens?.scope ?? this.authorizations.at(-1)?.get('scope') ?? '').split(' ').filter(Boolean);
+    return (this.#saved.tokens?.scope ?? this.authorizations.at(-1)?.get('scope') ?? '').split(/[ ,]/).filter(Boolean);
   }
 
   async redirectToAuthorization(url) {
@@ -210,6 +213,7 @@ export async function signInAndWalk({ Client, StreamableHTTPClientTransport, Una
   const redirect = await redirectListener();
   const account = newAccount(redirect.uri, {
     clientId: options['client-id'],
+    clientSecret: options['client-secret'],
     clientMetadataUrl: options['client-metadata-url'],
   });
   let client;

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { check, outliveTokens } from './signin.mjs';
+import { check, options, outliveTokens } from './signin.mjs';
 
 /** A fresh home directory with the environment that makes a program use the headless browser. */
 export function privateHome() {
@@ -66,12 +66,12 @@ export async function walkFinishedProgram(home, { listTools, callTool, said = ()
     await callTool('purge_notes', {});
     check(home.signIns().length === 3, `stepping up for purge_notes took ${home.signIns().length - 2} sign-ins`);
   }
-  ['mcp:read', 'mcp:write', 'mcp:admin'].slice(0, home.signIns().length).forEach((_, round, expected) => {
+  const steps = options.scope.slice(0, home.signIns().length).map((step) => step.split(' '));
+  steps.forEach((_, round) => {
     const asked = home.signIns()[round].scope.split(' ');
-    for (const scope of expected) {
-      const wanted = expected.indexOf(scope) <= round;
-      check(asked.includes(scope) === wanted, `sign-in ${round + 1} asked for ${asked}`);
-    }
+    steps.forEach((scopes, step) =>
+      scopes.forEach((scope) => check(asked.includes(scope) === step <= round, `sign-in ${round + 1} asked for ${asked}`)),
+    );
   });
   return { tools: tools.sort(), whoami, scopes: home.signIns().map((signIn) => signIn.scope) };
 }

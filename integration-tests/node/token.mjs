@@ -1,9 +1,11 @@
 // Tokens for checks over plain HTTP, by the authorization code grant with PKCE and the headless browser:
 //
-//   node token.mjs --issuer URL --client-id=ID --scope SCOPE [--resource URL] [--dpop] [--code-only]
+//   node token.mjs --issuer URL --client-id=ID --scope SCOPE [--client-secret SECRET] [--resource URL] [--dpop]
+//                  [--parameter NAME=VALUE]… [--metadata URL] [--code-only]
 //
-// With --code-only nothing is redeemed: prints the code, its verifier and its redirect URI. The account comes from IT_USERNAME, as for browser.mjs. Prints the token response as one JSON line; with --dpop the
-// private key of the binding comes with it, as `dpop_jwk`.
+// With --code-only nothing is redeemed: prints the code, its verifier and its redirect URI. Each --parameter goes along to
+// the authorization endpoint. The account comes from IT_USERNAME, as for browser.mjs. Prints the token response as one JSON
+// line; with --dpop the private key of the binding comes with it, as `dpop_jwk`.
 import crypto from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { browse } from './browser.mjs';
@@ -11,7 +13,10 @@ import { browse } from './browser.mjs';
 const { values: options } = parseArgs({
   options: {
     issuer: { type: 'string' },
+    metadata: { type: 'string' },
     'client-id': { type: 'string' },
+    'client-secret': { type: 'string' },
+    parameter: { type: 'string', multiple: true, default: [] },
     scope: { type: 'string' },
     resource: { type: 'string' },
     dpop: { type: 'boolean', default: false },
@@ -19,7 +24,8 @@ const { values: options } = parseArgs({
   },
 });
 
-const metadata = await (await fetch(`${options.issuer}/.well-known/openid-configuration`)).json();
+const known = options.metadata ?? `${options.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+const metadata = await (await fetch(known)).json();
 const redirectUri = 'http://127.0.0.1/callback';
 const verifier = crypto.randomBytes(32).toString('base64url');
 
@@ -34,6 +40,7 @@ request.search = new URLSearchParams({
   code_challenge_method: 'S256',
   ...(options.scope.split(' ').includes('offline_access') && { prompt: 'consent' }),
   ...(options.resource && { resource: options.resource }),
+  ...Object.fromEntries(options.parameter.map((pair) => pair.split(/=(.*)/s, 2))),
 });
 const { url } = await browse(request, { stopAt: redirectUri });
 const code = url.searchParams.get('code');
@@ -65,18 +72,19 @@ function proof() {
 
 const response = await fetch(metadata.token_endpoint, {
     method: 'POST',
-    headers: options.dpop ? { DPoP: proof() } : {},
+    headers: { Accept: 'application/json', ...(options.dpop && { DPoP: proof() }) },
     body: new URLSearchParams({
       grant_type: 'authorization_code',
       client_id: options['client-id'],
       redirect_uri: redirectUri,
       code,
       code_verifier: verifier,
+      ...(options['client-secret'] && { client_secret: options['client-secret'] }),
       ...(options.resource && { resource: options.resource }),
     }),
   });
 const answer = await response.json();
-if (!response.ok) {
+if (!response.ok || answer.error) {
   throw new Error(`token endpoint: ${response.status} ${answer.error} ${answer.error_description ?? ''}`);
 }
 console.log(JSON.stringify({ ...answer, ...(options.dpop && { dpop_jwk: keys.privateKey.export({ format: 'jwk' }) }) }));

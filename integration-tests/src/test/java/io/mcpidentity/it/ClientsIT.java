@@ -3,7 +3,6 @@ package io.mcpidentity.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,22 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ClientsIT {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    /** The clients, by the script that drives them. */
-    enum Client {
-        TYPESCRIPT_2("client-sdk-v2.mjs"),
-        TYPESCRIPT_1("client-sdk-v1.mjs"),
-        MCP_REMOTE("client-mcp-remote.mjs"),
-        INSPECTOR("client-inspector.mjs");
-
-        private final String script;
-
-        Client(String script) {
-            this.script = script;
-        }
-    }
 
     /** The issuers, and how a protected server with each comes about. */
     enum Setup {
@@ -123,7 +106,7 @@ final class ClientsIT {
 
     static Stream<Arguments> registrations() {
         List<Arguments> rows = new ArrayList<>();
-        for (Client client : Client.values()) {
+        for (McpClient client : McpClient.values()) {
             // Keycloak makes the scope of a registration its ceiling, and clients register with what the first 401
             // named: stepping up takes a client registered by hand or one known by its metadata document.
             rows.add(Arguments.of(client, Setup.KEYCLOAK, "registered by hand"));
@@ -135,14 +118,14 @@ final class ClientsIT {
             rows.add(Arguments.of(client, Setup.EMBEDDED, "metadata document"));
             rows.add(Arguments.of(client, Setup.EMBEDDED_WITH_SHORT_TOKENS, "registers itself, outlives its tokens"));
         }
-        rows.add(Arguments.of(Client.TYPESCRIPT_2, Setup.OIDC_JWT, "metadata document"));
-        rows.add(Arguments.of(Client.TYPESCRIPT_2, Setup.KEYCLOAK_CIMD, "registered by hand"));
+        rows.add(Arguments.of(McpClient.TYPESCRIPT_2, Setup.OIDC_JWT, "metadata document"));
+        rows.add(Arguments.of(McpClient.TYPESCRIPT_2, Setup.KEYCLOAK_CIMD, "registered by hand"));
         return rows.stream();
     }
 
     @ParameterizedTest(name = "{0} on {1}: {2}")
     @MethodSource("registrations")
-    void aClientSignsInCallsAToolAndStepsUp(Client client, Setup setup, String registration) {
+    void aClientSignsInCallsAToolAndStepsUp(McpClient client, Setup setup, String registration) {
         Map<String, Object> seen = walk(client, setup, registration(setup, client, registration));
 
         int signIns = registration.startsWith("registers itself, ") ? 1 : 3;
@@ -158,10 +141,10 @@ final class ClientsIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("dpopIssuers")
     void aClientThatBindsItsTokensByDpopIsServed(Setup setup, String registration) {
-        List<String> options = new ArrayList<>(registration(setup, Client.TYPESCRIPT_2, registration));
+        List<String> options = new ArrayList<>(registration(setup, McpClient.TYPESCRIPT_2, registration));
         options.add("--dpop");
 
-        Map<String, Object> seen = walk(Client.TYPESCRIPT_2, setup, options);
+        Map<String, Object> seen = walk(McpClient.TYPESCRIPT_2, setup, options);
 
         assertEquals("DPoP", seen.get("tokenType"));
     }
@@ -190,15 +173,11 @@ final class ClientsIT {
         return sites.computeIfAbsent(setup, key -> key.open(Ports.free()));
     }
 
-    private Map<String, Object> walk(Client client, Setup setup, List<String> options) {
-        List<String> arguments =
-                new ArrayList<>(List.of("--url", site(setup).server().url()));
-        arguments.addAll(options);
-        return Node.run(client.script, LIMIT, Map.of(), arguments.toArray(String[]::new))
-                .json();
+    private Map<String, Object> walk(McpClient client, Setup setup, List<String> options) {
+        return client.walk(site(setup).server().url(), options);
     }
 
-    private List<String> registration(Setup setup, Client client, String registration) {
+    private List<String> registration(Setup setup, McpClient client, String registration) {
         return switch (registration) {
             case "registers itself" -> List.of();
             case "registers itself, signs in only" -> List.of("--sign-in-only");
@@ -209,7 +188,7 @@ final class ClientsIT {
         };
     }
 
-    private static String metadataDocument(Setup setup, Client client) {
+    private static String metadataDocument(Setup setup, McpClient client) {
         String name = client.name().toLowerCase(Locale.ROOT);
         return switch (setup) {
             case KEYCLOAK_CIMD ->

@@ -23,6 +23,8 @@ final class KeycloakRealm implements Issuer {
     static final String LIGHTWEIGHT_CLIENT = "lightweight-client";
     /** As {@link #HTTP_CLIENT}, with {@code typ: at+jwt} (RFC 9068). */
     static final String RFC9068_CLIENT = "rfc9068-client";
+    /** As {@link #HTTP_CLIENT}, with access tokens of two seconds. */
+    static final String HASTY_CLIENT = "hasty-client";
 
     static final String RESOURCE_SECRET = "mcp-server-secret";
     static final List<String> SCOPES = List.of("mcp:read", "mcp:write", "mcp:admin");
@@ -184,6 +186,7 @@ final class KeycloakRealm implements Issuer {
         admin.create(
                 path("/clients"),
                 publicClient(LIGHTWEIGHT_CLIENT, false, Map.of("client.use.lightweight.access.token.enabled", "true")));
+        admin.create(path("/clients"), publicClient(HASTY_CLIENT, false, Map.of("access.token.lifespan", "2")));
         admin.create(
                 path("/clients"),
                 publicClient(RFC9068_CLIENT, false, Map.of("access.token.header.type.rfc9068", "true")));

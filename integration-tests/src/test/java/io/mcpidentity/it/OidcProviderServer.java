@@ -1,11 +1,8 @@
 package io.mcpidentity.it;
 
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 
 /** npm's {@code oidc-provider}: a strict, certified OpenID provider, here as an issuer that nobody wrote a module for. */
@@ -16,8 +13,6 @@ final class OidcProviderServer implements Issuer, Provider, AutoCloseable {
     /** The client that exists as a metadata document only. */
     static final String METADATA_DOCUMENT = "https://client.mcp.test/metadata.json";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
-
     /** What its access tokens are. */
     enum Format {
         JWT,
@@ -25,43 +20,22 @@ final class OidcProviderServer implements Issuer, Provider, AutoCloseable {
     }
 
     private final Format format;
-    private final List<String> options;
-    private Child process;
-    private int port;
+    private final NodeIssuer server;
 
-    private OidcProviderServer(Format format, List<String> options) {
+    private OidcProviderServer(Format format, NodeIssuer server) {
         this.format = format;
-        this.options = options;
+        this.server = server;
     }
 
     static OidcProviderServer start(Format format, String... options) {
-        OidcProviderServer server = new OidcProviderServer(format, List.of(options));
-        server.launch();
-        return server;
-    }
-
-    private void launch() {
-        List<String> arguments = new ArrayList<>(
-                List.of("--format", format == Format.JWT ? "jwt" : "opaque", "--port", Integer.toString(port)));
-        arguments.addAll(options);
-        process = Node.start("oidc-provider.mjs", Map.of(), arguments.toArray(String[]::new));
-        Await.until("oidc-provider is ready", START_LIMIT, () -> {
-            process.requireAlive();
-            return readyLine().isPresent();
-        });
-        port = ((Number) Json.object(readyLine().orElseThrow()).get("port")).intValue();
-    }
-
-    private Optional<String> readyLine() {
-        return process.log()
-                .lines()
-                .filter(line -> line.startsWith("{\"issuer\"") && line.endsWith("}"))
-                .findFirst();
+        List<String> all = new ArrayList<>(List.of("--format", format.name().toLowerCase(Locale.ROOT)));
+        all.addAll(List.of(options));
+        return new OidcProviderServer(format, NodeIssuer.start("oidc-provider.mjs", all.toArray(String[]::new)));
     }
 
     @Override
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return server.url();
     }
 
     @Override
@@ -79,43 +53,37 @@ final class OidcProviderServer implements Issuer, Provider, AutoCloseable {
 
     /** Signs with new keys from now on; the old ones are no longer published. */
     void rotateKeys() {
-        Web.send(Web.request(URI.create(url() + "/test/rotate-keys"))
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build())
-                .expecting(204);
+        server.rotateKeys();
     }
 
     /** How often {@code path} was asked so far. */
     int count(String path) {
-        Object count = Json.object(
-                        Web.get(url() + "/test/counts").expecting(200).body())
-                .get(path);
-        return count == null ? 0 : ((Number) count).intValue();
+        return server.count(path);
     }
 
     @Override
     public void pause() {
-        process.pause();
+        server.pause();
     }
 
     @Override
     public void resume() {
-        process.resume();
+        server.resume();
     }
 
     @Override
     public void kill() {
-        process.kill();
+        server.kill();
     }
 
     /** Starts it again where it was, after {@link #kill}. It has forgotten its keys, clients and tokens. */
     @Override
     public void restart() {
-        launch();
+        server.restart();
     }
 
     @Override
     public void close() {
-        process.kill();
+        server.close();
     }
 }

@@ -15,12 +15,21 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.mcpidentity.config.Setting;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which package may know which, and what users may see. */
 class ArchitectureTest {
     private static final String VOCABULARY = "io.mcpidentity";
     private static final String NULLNESS = "org.jspecify.annotations";
+
+    private static final Map<String, String[]> VENDORS = Map.of(
+            "io.mcpidentity.provider.keycloak",
+                    new String[] {"org.keycloak..", "org.jboss.resteasy..", "jakarta.ws.rs.."},
+            "io.mcpidentity.provider.auth0", new String[] {"com.auth0..", "okhttp3..", "okio..", "kotlin.."},
+            "io.mcpidentity.provider.google", new String[] {"com.google.auth..", "com.google.api.."},
+            "io.mcpidentity.provider.github", new String[] {"org.kohsuke.."});
 
     private static final JavaClasses PUBLISHED = PublishedModules.classes();
 
@@ -73,10 +82,36 @@ class ArchitectureTest {
                 .check(PUBLISHED);
     }
 
+    /** The library of each vendor is for the directory and the sign-out of its own provider, behind nothing exported. */
+    @Test
+    void onlyAVendorsOwnProviderKnowsItsLibrary() {
+        VENDORS.forEach((module, packages) -> noClasses()
+                .that(DescribedPredicate.not(areIn(module)))
+                .or(describe("are exported", PublishedModules::isExported))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(packages))
+                .check(PUBLISHED));
+    }
+
+    /** What every start loads, and what every token passes through. */
+    @Test
+    void noVerifierScopeMapperOrFactoryKnowsAVendorsLibrary() {
+        String[] all = VENDORS.values().stream().flatMap(Stream::of).toArray(String[]::new);
+        noClasses()
+                .that()
+                .haveNameMatching(".*(TokenVerifier|ScopeMapper|ProviderFactory|Provider|Attributes|TokenInfo)")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(all))
+                .check(PUBLISHED);
+    }
+
     @Test
     void loggingIsThatOfThePlatform() {
         noClasses()
                 .that(DescribedPredicate.not(areIn("io.mcpidentity.testkit")))
+                .and()
+                // It keeps secrets out of the log of Google's library, which logs by nothing else.
+                .doNotHaveFullyQualifiedName("io.mcpidentity.provider.google.LibraryLog")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.util.logging..", "org.slf4j.."))
                 .check(PUBLISHED);

@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What readers copy is what {@link CustomProviderIT} builds and runs, or a test beside this one. */
+/** What readers copy is what {@link ExamplesIT} builds and runs, or a test beside this one. */
 class DocumentedCodeTest {
     private static final Path ROOT = Path.of("..");
-    private static final List<Path> SOURCES =
-            List.of(Path.of("src/it/custom-provider/src/main/java"), Path.of("src/test/java"));
+    private static final List<Path> SOURCES = List.of(
+            ROOT.resolve("examples/custom-provider/src/main/java"),
+            ROOT.resolve("examples/scope-mapper/src/main/java"),
+            Path.of("src/test/java"));
     private static final Pattern CLASS =
             Pattern.compile("```java\n(package ([a-z.]+);\n.*?\\bclass (\\w+) .*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(#[^)]*)?\\)");
@@ -36,6 +38,19 @@ class DocumentedCodeTest {
                     .findFirst()
                     .orElseThrow();
             assertEquals(Files.readString(source), shown.group(1), shown.group(3));
+        }
+    }
+
+    @Test
+    void theGuidesProviderIsTestedAsItIsShown() throws IOException {
+        Path tests = ROOT.resolve("examples/custom-provider/src/test/java/com/acme/identity");
+        String guide = Files.readString(ROOT.resolve("docs/write-a-provider.md"));
+        try (Stream<Path> sources = Files.list(tests)) {
+            for (Path source : sources.toList()) {
+                String text = Files.readString(source);
+                String shown = text.substring(text.indexOf("class ")).strip();
+                assertTrue(guide.contains(shown), source + " is not as the guide has it");
+            }
         }
     }
 

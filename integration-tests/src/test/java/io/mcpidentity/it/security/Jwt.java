@@ -6,14 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A token as a forger makes it: each part can be anything. Every setter answers the token itself. */
+/** A token whose header and claims can be anything. Every setter answers the token itself. */
 final class Jwt {
 
     private final Map<String, Object> header = new LinkedHashMap<>();
     private final Map<String, Object> claims = new LinkedHashMap<>();
     private Key key;
-    private String headerText = "";
-    private String payloadText = "";
 
     Jwt(Key key) {
         this.key = key;
@@ -48,22 +46,6 @@ final class Jwt {
         return this;
     }
 
-    /** Writes these characters before the last brace of the header. */
-    Jwt moreHeader(String json) {
-        headerText = inserted(json(header), json);
-        return this;
-    }
-
-    /** Writes these characters before the last brace of the payload. */
-    Jwt morePayload(String json) {
-        payloadText = inserted(json(claims), json);
-        return this;
-    }
-
-    private static String inserted(String object, String json) {
-        return object.substring(0, object.length() - 1) + "," + json + "}";
-    }
-
     String sign() {
         return signature(key.sign(input()));
     }
@@ -73,9 +55,8 @@ final class Jwt {
     }
 
     /** What is signed. */
-    String input() {
-        return part(headerText.isEmpty() ? json(header) : headerText) + "."
-                + part(payloadText.isEmpty() ? json(claims) : payloadText);
+    private String input() {
+        return part(json(header)) + "." + part(json(claims));
     }
 
     private static String part(String json) {

@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -114,12 +113,5 @@ record Key(String id, String algorithm, KeyPair pair) {
     @Override
     public String toString() {
         return "Key[" + algorithm + "]";
-    }
-
-    /** N bytes of the order of P-256, which is one past the largest valid r or s. */
-    static byte[] orderOfP256() {
-        byte[] order =
-                new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16).toByteArray();
-        return Arrays.copyOfRange(order, order.length - 32, order.length);
     }
 }

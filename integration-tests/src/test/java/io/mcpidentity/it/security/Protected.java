@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mcpidentity.Reason;
 import io.mcpidentity.testkit.FakeAuthorizationServer;
-import java.nio.charset.StandardCharsets;
+import io.mcpidentity.testkit.Forgery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -20,39 +20,18 @@ final class Protected implements AutoCloseable {
 
     static final Key RSA = Key.rsa(2048);
     static final Key EC = Key.ec();
-    static final Key WEAK = Key.rsa(1024);
-
-    /** A shared secret that an issuer published by mistake: nobody may sign with it. */
-    static final String OCT_SECRET = "a secret that everybody can read, since it is published";
 
     private static final String ISSUER_PATH = "/realms/acme";
 
     final FakeAuthorizationServer issuer = FakeAuthorizationServer.start(ISSUER_PATH);
-    final Peer peer = new Peer();
     final QuickstartProcess quickstart;
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
 
     /** Starts it with these lines in its file, and these options. */
     Protected(List<String> properties, String... options) {
-        peer.json(
-                "/keys",
-                Map.of(
-                        "keys",
-                        List.of(
-                                issuer.mint().publicJwk(),
-                                RSA.publicJwk(),
-                                EC.publicJwk(),
-                                WEAK.publicJwk(),
-                                Map.of(
-                                        "kty",
-                                        "oct",
-                                        "kid",
-                                        "shared",
-                                        "alg",
-                                        "HS256",
-                                        "k",
-                                        Key.base64(OCT_SECRET.getBytes(StandardCharsets.UTF_8))))));
-        issuer.metadata("jwks_uri", peer.url("/keys"));
+        issuer.publish(RSA.publicJwk());
+        issuer.publish(EC.publicJwk());
+        Forgery.prepare(issuer);
         List<String> lines = new ArrayList<>(List.of("provider = oidc", "oidc.issuer = " + issuer.issuer()));
         lines.addAll(properties);
         quickstart = QuickstartProcess.start(lines, options);
@@ -109,10 +88,17 @@ final class Protected implements AutoCloseable {
 
     /** Refused as RFC 6750 §3.1 says, for this reason, without a word of the token; and the next caller is let in. */
     Wire.Reply refused(Reason reason, String token) {
+        return refused(Set.of(reason), token);
+    }
+
+    /** The same for any one of these reasons. */
+    Wire.Reply refused(Set<Reason> reasons, String token) {
         Wire.Reply reply = whoami(token);
         assertEquals(401, reply.status(), reply.everything());
-        String beginning = "Bearer error=\"invalid_token\", error_description=\"" + reason.code() + ": ";
-        assertTrue(reply.challenge().startsWith(beginning), reply.everything());
+        String beginning = "Bearer error=\"invalid_token\", error_description=\"";
+        assertTrue(
+                reasons.stream().anyMatch(reason -> reply.challenge().startsWith(beginning + reason.code() + ": ")),
+                reply.everything());
         assertTrue(reply.challenge().contains("resource_metadata=\""), reply.everything());
         holdsNothingOf(token, reply.everything());
         isWell();
@@ -147,6 +133,5 @@ final class Protected implements AutoCloseable {
     public void close() {
         quickstart.close();
         issuer.close();
-        peer.close();
     }
 }
