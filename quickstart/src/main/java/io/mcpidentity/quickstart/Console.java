@@ -7,6 +7,7 @@ import io.mcpidentity.config.AccessRule;
 import io.mcpidentity.config.AccessRules;
 import io.mcpidentity.config.Settings;
 import io.mcpidentity.quickstart.CommandLine.Issuer;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -48,6 +49,20 @@ final class Console {
             OURS.addHandler(handler);
             OURS.setUseParentHandlers(false);
         }
+    }
+
+    /** Whether a stranger is refused, and says it. */
+    boolean check() throws IOException {
+        boolean refused = FirstRefusal.happens(server);
+        String resource = server.configuration().get(Settings.RESOURCE);
+        out.println(
+                refused
+                        ? "The configuration is complete: at " + resource
+                                + " a stranger is refused, and told to sign in at "
+                                + String.join(" or ", server.authenticator().issuers())
+                                + ". Nobody else was asked anything."
+                        : "A stranger is not refused at " + resource + ".");
+        return refused;
     }
 
     /** Says what is protected, who can sign in, and what to try. */

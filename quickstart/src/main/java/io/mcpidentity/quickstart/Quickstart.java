@@ -62,7 +62,7 @@ public final class Quickstart {
         switch (run.purpose()) {
             case SERVE -> serve(run, server.get());
             case TOUR -> end(tour(server.get(), clock, System.out).play());
-            case CHECK -> end(FirstRefusal.happens(server.get()));
+            case CHECK -> end(new Console(server.get(), System.out).check());
         }
     }
 

@@ -94,7 +94,8 @@ class EmbeddedTest {
     @Test
     void aStrangerIsRefusedByTheCheck() throws Exception {
         try (QuickstartServer server = start("--check")) {
-            assertTrue(FirstRefusal.happens(server));
+            assertTrue(new Console(server, out).check());
+            assertTrue(told().contains("at " + server.endpoint() + " a stranger is refused"), told());
         }
     }
 
