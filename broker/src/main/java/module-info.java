@@ -5,9 +5,11 @@ module io.mcpidentity.broker {
     requires com.nimbusds.jose.jwt;
     requires transitive io.mcpidentity;
     requires java.sql;
+    requires jdk.net; // HttpClient, an automatic module, cannot say that it needs this one and SLF4J
     requires org.apache.httpcomponents.client5.httpclient5;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires org.bouncycastle.provider;
+    requires org.slf4j;
     requires tools.jackson.core;
     requires static org.jspecify;
 

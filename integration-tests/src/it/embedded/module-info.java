@@ -1,0 +1,4 @@
+/** A program that runs the embedded provider. */
+module embedded {
+    requires io.mcpidentity;
+}
