@@ -172,7 +172,7 @@ public final class MetadataDocuments implements Clients, AutoCloseable {
     private Fetched fetched(HttpGet request, DocumentUrl url) {
         try {
             return fetch().send(request, url);
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | LinkageError unexpected) { // the latter where a module path lacks something
             LOG.log(Level.WARNING, "A client's metadata document cannot be fetched", unexpected);
             return DocumentFetch.failed(LATE);
         }
