@@ -1,5 +1,5 @@
 /** Verifies access tokens for MCP servers: the provider SPIs, their vocabulary, all policy, and the generic OpenID provider. */
-@SuppressWarnings("module") // the broker is built after this one
+@SuppressWarnings("module") // the broker and the client are built after this one
 @org.jspecify.annotations.NullMarked
 module io.mcpidentity {
     requires com.github.benmanes.caffeine;
@@ -12,7 +12,11 @@ module io.mcpidentity {
     exports io.mcpidentity.auth;
     exports io.mcpidentity.config;
     exports io.mcpidentity.jose to
-            io.mcpidentity.broker;
+            io.mcpidentity.broker,
+            io.mcpidentity.client;
+    exports io.mcpidentity.net to
+            io.mcpidentity.broker,
+            io.mcpidentity.client;
     exports io.mcpidentity.oidc;
     exports io.mcpidentity.spi;
 

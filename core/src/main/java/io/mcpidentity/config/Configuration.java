@@ -137,6 +137,18 @@ public final class Configuration {
         return List.copyOf(problems);
     }
 
+    /**
+     * Every problem of the file and of one section, whatever else there is: for programs that are no server.
+     *
+     * @param section what the keys begin with, without the dot
+     * @param settings its settings
+     */
+    public List<Problem> check(String section, List<Setting<?>> settings) {
+        List<Problem> problems = new ArrayList<>(fileProblems);
+        problems.addAll(new SectionCheck(layers, lookup, section, settings).problems());
+        return List.copyOf(problems);
+    }
+
     /** What works but is probably not meant; to be logged once at start. Empty where {@link #check} finds problems in it. */
     public List<Problem> lint() {
         List<Problem> problems = new ArrayList<>();

@@ -16,6 +16,9 @@ final class ConfigurationCheck {
     private static final Pattern INSTANCE = Pattern.compile("[a-z0-9][a-z0-9-]*");
     private static final int MOST_UNKNOWN = 50;
 
+    /** What a client has in the same file, and checks by itself. */
+    private static final String CLIENT = "client";
+
     private final Layers layers;
     private final Lookup lookup;
     private final Map<String, Setting<?>> known = new LinkedHashMap<>();
@@ -84,6 +87,7 @@ final class ConfigurationCheck {
 
     private static boolean isReserved(String name) {
         return AccessKeys.KINDS.contains(name)
+                || name.equals(CLIENT)
                 || Settings.ALL.stream().anyMatch(setting -> setting.name().startsWith(name + "."));
     }
 
@@ -134,7 +138,10 @@ final class ConfigurationCheck {
     }
 
     private boolean isKnown(String key) {
-        return known.containsKey(key) || AccessRulesReader.isKey(key) || isSecretFile(key);
+        return known.containsKey(key)
+                || AccessRulesReader.isKey(key)
+                || isSecretFile(key)
+                || section(key).equals(CLIENT);
     }
 
     private boolean isSecretFile(String key) {
@@ -183,6 +190,7 @@ final class ConfigurationCheck {
                         "stands for more than one key: " + Shown.sentence(String.join(", ", meant))
                                 + "; set them in the file or by system properties"));
             } else if (meant.isEmpty()
+                    && !variable.startsWith(Layers.variable(CLIENT + "."))
                     && unresolved.stream().noneMatch(name -> variable.startsWith(Layers.variable(name)))) {
                 problems.add(
                         new Problem(

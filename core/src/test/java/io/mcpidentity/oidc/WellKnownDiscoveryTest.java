@@ -29,7 +29,7 @@ class WellKnownDiscoveryTest {
     }
 
     @Test
-    @Requirement("MCP 2026-07-28 authorization: Authorization Server Metadata Discovery")
+    @Requirement("MCP 2026-07-28, Authorization, Authorization Server Metadata Discovery")
     void withAPathTheThreeFormsAreTriedInOrder() {
         assertEquals(
                 List.of(
@@ -47,7 +47,7 @@ class WellKnownDiscoveryTest {
     }
 
     @Test
-    @Requirement("MCP 2026-07-28 authorization: Authorization Server Metadata Discovery")
+    @Requirement("MCP 2026-07-28, Authorization, Authorization Server Metadata Discovery")
     void withoutAPathTheTwoFormsAreTriedInOrder() {
         List<URI> expected = List.of(
                 URI.create("https://auth.example.com/.well-known/oauth-authorization-server"),

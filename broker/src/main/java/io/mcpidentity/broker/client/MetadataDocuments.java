@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.mcpidentity.broker.client.DocumentFetch.Fetched;
+import io.mcpidentity.net.AddressKind;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
@@ -73,7 +74,7 @@ public final class MetadataDocuments implements Clients, AutoCloseable {
     public MetadataDocuments(InstantSource clock, Collection<String> privateHosts) {
         this(
                 clock,
-                new Network(SystemDefaultDnsResolver.INSTANCE, PublicAddresses::contain, MetadataDocuments::trust),
+                new Network(SystemDefaultDnsResolver.INSTANCE, AddressKind.PUBLIC::includes, MetadataDocuments::trust),
                 privateHosts,
                 Limits.USUAL);
     }

@@ -8,6 +8,7 @@ import io.mcpidentity.broker.Requirement;
 import io.mcpidentity.broker.client.Clients.Lookup;
 import io.mcpidentity.broker.client.MetadataDocuments.Limits;
 import io.mcpidentity.broker.client.MetadataDocuments.Network;
+import io.mcpidentity.net.AddressKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -114,7 +115,7 @@ class AddressGuardTest {
     void ofManyAddressesOneOfEachFamilyIsTried() throws UnknownHostException {
         GuardedResolver guard = new GuardedResolver(
                 resolver(attempt -> List.of("2606:4700::1", "2606:4700::2", "1.1.1.1", "1.1.1.2")),
-                PublicAddresses::contain,
+                AddressKind.PUBLIC::includes,
                 Set.of());
 
         assertEquals(
@@ -151,7 +152,7 @@ class AddressGuardTest {
     @Test
     void aPrivateHostIsFetchedWhateverItsAddress() {
         Network network =
-                new Network(resolver(attempt -> List.of("127.0.0.1")), PublicAddresses::contain, () -> identity);
+                new Network(resolver(attempt -> List.of("127.0.0.1")), AddressKind.PUBLIC::includes, () -> identity);
         try (MetadataDocuments documents =
                 new MetadataDocuments(new TestClock(), network, Set.of("Client.Test"), LIMITS)) {
             assertInstanceOf(Lookup.Found.class, documents.find(peer.url("client.test")));
@@ -188,7 +189,7 @@ class AddressGuardTest {
     }
 
     private MetadataDocuments documents(IntFunction<List<String>> addresses) {
-        Network network = new Network(resolver(addresses), PublicAddresses::contain, () -> identity);
+        Network network = new Network(resolver(addresses), AddressKind.PUBLIC::includes, () -> identity);
         return new MetadataDocuments(new TestClock(), network, Set.of(), LIMITS);
     }
 

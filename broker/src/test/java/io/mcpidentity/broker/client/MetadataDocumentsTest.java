@@ -11,6 +11,7 @@ import io.mcpidentity.broker.client.Client.Authentication;
 import io.mcpidentity.broker.client.Clients.Lookup;
 import io.mcpidentity.broker.client.MetadataDocuments.Limits;
 import io.mcpidentity.broker.client.MetadataDocuments.Network;
+import io.mcpidentity.net.AddressKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -241,8 +242,8 @@ class MetadataDocumentsTest {
     @Test
     void aCertificateThatIsNotTrustedIsAnOutage() {
         peer.answers(good());
-        Network network =
-                new Network(SystemDefaultDnsResolver.INSTANCE, PublicAddresses::contain, MetadataDocumentsTest::empty);
+        Network network = new Network(
+                SystemDefaultDnsResolver.INSTANCE, AddressKind.PUBLIC::includes, MetadataDocumentsTest::empty);
         try (MetadataDocuments wary = new MetadataDocuments(clock, network, Set.of("localhost"), PATIENT)) {
             assertInstanceOf(Lookup.Unavailable.class, wary.find(url()));
         }
@@ -480,7 +481,7 @@ class MetadataDocumentsTest {
     }
 
     private MetadataDocuments documents(Limits limits) {
-        Network network = new Network(SystemDefaultDnsResolver.INSTANCE, PublicAddresses::contain, () -> identity);
+        Network network = new Network(SystemDefaultDnsResolver.INSTANCE, AddressKind.PUBLIC::includes, () -> identity);
         return new MetadataDocuments(clock, network, Set.of("localhost"), limits);
     }
 

@@ -217,7 +217,7 @@ class AuthorizationRequestsTest {
     }
 
     @Test
-    @Requirement("OpenID Connect Core §3.1.2.6")
+    @Requirement("OpenID Connect Core 1.0 §3.1.2.6")
     void requestObjectsAreRefused() {
         assertError("request_not_supported", "request", "eyJhbGciOiJub25lIn0.e30.");
         assertError("request_uri_not_supported", "request_uri", "https://app.example.com/request");
@@ -301,7 +301,7 @@ class AuthorizationRequestsTest {
     }
 
     @Test
-    @Requirement("OpenID Connect Core §3.1.2.6")
+    @Requirement("OpenID Connect Core 1.0 §3.1.2.6")
     void withoutAPageNobodyIsSignedIn() {
         assertError("login_required", "prompt", "none");
         assertError("invalid_request", "prompt", "none login");
