@@ -1,0 +1,3 @@
+/** Why a client has no access: five failures, by what has to be done about them. */
+@org.jspecify.annotations.NullMarked
+package io.mcpidentity.client;
