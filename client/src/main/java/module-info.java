@@ -15,4 +15,5 @@ module io.mcpidentity.client {
     requires static reactor.core;
 
     exports io.mcpidentity.client;
+    exports io.mcpidentity.client.agent;
 }
