@@ -16,4 +16,5 @@ module io.mcpidentity.client {
 
     exports io.mcpidentity.client;
     exports io.mcpidentity.client.agent;
+    exports io.mcpidentity.client.store;
 }

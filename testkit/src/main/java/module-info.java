@@ -5,6 +5,7 @@ module io.mcpidentity.testkit {
     requires transitive org.junit.jupiter.api;
     requires java.logging;
     requires jdk.httpserver;
+    requires static io.mcpidentity.client;
     requires static org.jspecify;
 
     exports io.mcpidentity.testkit;
