@@ -16,5 +16,7 @@ module io.mcpidentity.client {
 
     exports io.mcpidentity.client;
     exports io.mcpidentity.client.agent;
+    exports io.mcpidentity.client.sdk;
+    exports io.mcpidentity.client.session;
     exports io.mcpidentity.client.store;
 }
