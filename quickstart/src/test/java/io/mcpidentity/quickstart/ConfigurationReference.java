@@ -1,5 +1,6 @@
 package io.mcpidentity.quickstart;
 
+import io.mcpidentity.client.session.ClientSettings;
 import io.mcpidentity.config.AccessKeys;
 import io.mcpidentity.config.Setting;
 import io.mcpidentity.config.Settings;
@@ -65,6 +66,14 @@ final class ConfigurationReference {
         for (Factory factory : factories()) {
             section("### " + factory.id(), kind(factory));
             table(factory.id() + ".", factory.settings());
+        }
+        section(
+                "## Client",
+                "An MCP client takes its settings from the same file, behind `client.`. It looks at nothing else there, and a"
+                        + " server looks at nothing of it.");
+        for (Settings.Group group : ClientSettings.GROUPS) {
+            section("### " + group.title(), group.introduction());
+            table(ClientSettings.SECTION + ".", group.settings());
         }
         return page.toString();
     }

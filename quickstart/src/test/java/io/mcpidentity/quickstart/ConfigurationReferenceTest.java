@@ -3,6 +3,7 @@ package io.mcpidentity.quickstart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mcpidentity.client.session.ClientSettings;
 import io.mcpidentity.config.Configuration;
 import io.mcpidentity.config.Setting;
 import io.mcpidentity.config.Settings;
@@ -42,6 +43,9 @@ class ConfigurationReferenceTest {
 
         for (Setting<?> setting : Settings.ALL) {
             assertTrue(page.contains("| `" + setting.name() + "` |"), setting.name());
+        }
+        for (Setting<?> setting : ClientSettings.ALL) {
+            assertTrue(page.contains("| `client." + setting.name() + "` |"), setting.name());
         }
     }
 
