@@ -22,6 +22,7 @@ export const ACCOUNTS = {
 /** The lifetimes that every one has, with access tokens that live for `seconds`. */
 export const lifetimes = (seconds) => ({
   AccessToken: seconds,
+  ClientCredentials: seconds,
   AuthorizationCode: 60,
   Grant: 3600,
   Interaction: 300,

@@ -42,6 +42,15 @@ const configuration = () => ({
       redirect_uris: [],
     },
     nativeClient('it-client'),
+    // A job that nobody watches.
+    {
+      client_id: 'it-job',
+      client_secret: 'it-job-secret-that-is-long-enough',
+      token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: ['client_credentials'],
+      response_types: [],
+      redirect_uris: [],
+    },
   ],
   clientDefaults: { grant_types: ['authorization_code', 'refresh_token'], token_endpoint_auth_method: 'none' },
   rotateRefreshToken: true,
@@ -66,6 +75,7 @@ const configuration = () => ({
   features: {
     devInteractions: { enabled: false },
     registration: { enabled: true },
+    clientCredentials: { enabled: true },
     clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
     introspection: { enabled: true, allowedPolicy: (ctx, client) => client.clientId === 'mcp-server' },
     revocation: { enabled: true },

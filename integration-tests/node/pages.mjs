@@ -7,18 +7,14 @@
 // --screenshots=FOLDER keeps a picture of each page there.
 // CHROMIUM names the browser (/usr/bin/chromium where it is not set).
 import { spawn } from 'node:child_process';
-import fs from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import readline from 'node:readline';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
+import { launch, Looks } from './looks.mjs';
 
 const { values: options } = parseArgs({
   options: { server: { type: 'string' }, screenshots: { type: 'string' } },
 });
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LONG = 'https://a-rather-long-host-name.of-a-department.example-corporation.example.com:8443/callback';
 const SHAPES = [
   { name: 'desktop', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
@@ -40,40 +36,10 @@ const request = (origin, client, redirect, scope) =>
 const web = (origin, scope = 'mcp:read mcp:write') => request(origin, 'web', 'https://app.example.com/callback', scope);
 const local = (origin) => request(origin, 'local', `${origin.replace('localhost', '127.0.0.1')}/callback`, 'mcp:read');
 
-const problems = [];
-let looked = 0;
-
-function check(condition, message) {
-  if (!condition) {
-    problems.push(message);
-    console.error(`FAILED: ${message}`);
-  }
-}
-
+const looks = new Looks(options.screenshots);
+const check = (condition, message) => looks.check(condition, message);
 const heading = (page) => page.locator('h1').innerText();
-
-/** Looks at a page: its heading, axe's opinion, its width; keeps a picture. */
-async function look(page, shape, name, expected) {
-  looked++;
-  const where = `${name} (${shape.name})`;
-  check((await heading(page)) === expected, `${where}: the heading is "${await heading(page)}", not "${expected}"`);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  check(wide <= 0, `${where}: ${wide} px wider than the window`);
-  if (options.screenshots) {
-    await page.screenshot({ path: path.join(options.screenshots, `${name}-${shape.name}.png`), fullPage: true });
-  }
-  // The debugger's own world is not held to the page's content policy.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
-  for (const { id, impact, nodes } of violations) {
-    const line = `${where}: axe ${impact} ${id}: ${nodes.map((node) => node.html).join(' ')}`;
-    if (impact === 'serious' || impact === 'critical') {
-      check(false, line);
-    } else {
-      console.log(line);
-    }
-  }
-}
+const look = (page, shape, name, expected) => looks.at(page, { name, shape: shape.name, heading: expected });
 
 async function signIn(page, name, password) {
   await page.fill('#username', name);
@@ -84,12 +50,7 @@ async function signIn(page, name, password) {
 /** Each page, one after the other, as a person comes to it. */
 async function tour(context, origin, shape) {
   const page = await context.newPage();
-  page.on('console', (message) => {
-    // A browser notes an answer of 4xx there as well.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-      check(false, `${shape.name}: ${message.text()}`);
-    }
-  });
+  looks.listenTo(page, shape.name);
   // Where the answer of a web application goes is nobody's host: what matters is which address is visited.
   const visited = [];
   await context.route(/^https:\/\/[^/?]*example\.com/, (route) => {
@@ -227,14 +188,7 @@ try {
     lines.once('line', resolve);
     server.once('exit', () => reject(new Error('the server ended')));
   });
-  if (options.screenshots) {
-    fs.mkdirSync(options.screenshots, { recursive: true });
-  }
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
-  });
+  browser = await launch();
   for (const shape of SHAPES) {
     const context = await browser.newContext({ viewport: shape.viewport, colorScheme: shape.colorScheme });
     context.setDefaultTimeout(15_000);
@@ -252,5 +206,5 @@ try {
   await browser?.close();
   server.stdin.end();
 }
-console.log(JSON.stringify({ pages: looked, problems: problems.length }));
-process.exitCode = problems.length === 0 ? 0 : 1;
+console.log(JSON.stringify({ pages: looks.count, problems: looks.problems.length }));
+process.exitCode = looks.problems.length === 0 ? 0 : 1;

@@ -1,5 +1,6 @@
 package io.mcpidentity.it;
 
+import io.mcpidentity.it.logs.Logs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A program that a test started: it writes to a log under {@code target}, and ends with this JVM at the latest. */
+/**
+ * A program that a test started: it writes to a log under {@code target}, and ends with this JVM at the latest. What programs
+ * of ours write is looked through for secrets when all tests have run; what their peers write is not.
+ */
 final class Child implements AutoCloseable {
 
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -33,12 +37,26 @@ final class Child implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts {@code command}; standard input stays open as long as this JVM lives. */
+    /** Starts a peer by {@code command}; standard input stays open as long as this JVM lives. */
     static Child start(String name, Path directory, Map<String, String> environment, List<String> command) {
         try {
             Path logs = Files.createDirectories(Path.of("target", "it"));
             Path log =
                     logs.resolve(name + "-" + COUNT.incrementAndGet() + ".log").toAbsolutePath();
+            return start(name, log, directory, environment, command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a program of ours, which logs at all levels if its command has {@link Logs#option}. */
+    static Child startOurs(String name, Map<String, String> environment, List<String> command) {
+        return start(name, Logs.file(name), Path.of("."), environment, command);
+    }
+
+    private static Child start(
+            String name, Path log, Path directory, Map<String, String> environment, List<String> command) {
+        try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)

@@ -76,7 +76,7 @@ final class ForeignTokensIT {
 
     @ParameterizedTest
     @EnumSource(LineUp.class)
-    @Requirement("MCP 2026-07-28 authorization: token audience binding and validation")
+    @Requirement("MCP 2026-07-28, Authorization, token audience binding and validation")
     void aTokenOfAnotherApplicationIsRefusedColdAndWarm(LineUp lineUp) {
         Map<String, String> own = own(lineUp);
         Map<String, String> foreign = foreign();

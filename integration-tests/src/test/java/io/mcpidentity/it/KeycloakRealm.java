@@ -261,6 +261,26 @@ final class KeycloakRealm implements Issuer {
         return Tokens.signIn(url(), client, user, scope, Optional.of(resource));
     }
 
+    /** Sets these of the realm's settings anew. */
+    void change(Map<String, ?> settings) {
+        KeycloakAdmin.signIn(server).put(path(""), settings);
+    }
+
+    /** Keeps what is asked of the token endpoint from now on. */
+    void keepEvents() {
+        change(Map.of(
+                "eventsEnabled",
+                true,
+                "enabledEventTypes",
+                List.of("CODE_TO_TOKEN", "CODE_TO_TOKEN_ERROR", "REFRESH_TOKEN", "REFRESH_TOKEN_ERROR")));
+    }
+
+    /** How many events of this type there were. */
+    int events(String type) {
+        return Json.objects(KeycloakAdmin.signIn(server).get(path("/events?max=10000&type=" + type)))
+                .size();
+    }
+
     /** Gives the realm a new signing key, preferred from now on; the old one stays published. */
     void rotateKeys() {
         KeycloakAdmin admin = KeycloakAdmin.signIn(server);

@@ -10,22 +10,27 @@ record Mcp(URI uri) {
 
     private static final String VERSION = "2025-11-25";
 
+    private static final Map<String, Object> INITIALIZE = Map.of(
+            "jsonrpc",
+            "2.0",
+            "id",
+            1,
+            "method",
+            "initialize",
+            "params",
+            Map.of(
+                    "protocolVersion", VERSION,
+                    "capabilities", Map.of(),
+                    "clientInfo", Map.of("name", "it", "version", "1")));
+
     /** Posts {@code initialize} with these headers, names and values in turn. */
     Web.Answer initialize(String... headers) {
-        return post(
-                Map.of(
-                        "jsonrpc",
-                        "2.0",
-                        "id",
-                        1,
-                        "method",
-                        "initialize",
-                        "params",
-                        Map.of(
-                                "protocolVersion", VERSION,
-                                "capabilities", Map.of(),
-                                "clientInfo", Map.of("name", "it", "version", "1"))),
-                headers);
+        return post(INITIALIZE, headers);
+    }
+
+    /** The same, for somebody else to send. */
+    static HttpRequest.Builder initialization(URI uri) {
+        return message(uri, INITIALIZE);
     }
 
     /** Posts {@code initialize} with a bearer token. */
@@ -34,14 +39,18 @@ record Mcp(URI uri) {
     }
 
     Web.Answer post(Map<String, ?> message, String... headers) {
-        HttpRequest.Builder request = Web.request(uri)
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json, text/event-stream")
-                .POST(HttpRequest.BodyPublishers.ofString(Json.write(message)));
+        HttpRequest.Builder request = message(uri, message);
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
         return Web.send(request.build());
+    }
+
+    private static HttpRequest.Builder message(URI uri, Map<String, ?> message) {
+        return Web.request(uri)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .POST(HttpRequest.BodyPublishers.ofString(Json.write(message)));
     }
 
     /** Opens a session with a bearer token; fails unless the server lets it in. */

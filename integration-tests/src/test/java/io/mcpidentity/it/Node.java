@@ -2,6 +2,7 @@ package io.mcpidentity.it;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mcpidentity.it.logs.Issued;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,7 +40,14 @@ final class Node {
         Path node = binary();
         List<String> command = new ArrayList<>(List.of(node.toString(), script));
         command.addAll(Arrays.asList(arguments));
-        return Child.start(script.replace(".mjs", ""), HOME, environment, command);
+        Map<String, String> all = new HashMap<>(notes());
+        all.putAll(environment);
+        return Child.start(script.replace(".mjs", ""), HOME, all, command);
+    }
+
+    /** By this in its environment a Node program, and what it starts, notes what is issued. */
+    static Map<String, String> notes() {
+        return Issued.environment(script("issued.mjs"));
     }
 
     /** Runs a script of ours to its end. */
@@ -49,8 +58,13 @@ final class Node {
         }
     }
 
+    /** Where a script of ours is. */
+    static Path script(String name) {
+        return HOME.resolve(name);
+    }
+
     /** The pinned Node; skips the test, aloud, on a machine without npm or without a build of that Node. */
-    private static Path binary() {
+    static Path binary() {
         Path packages = HOME.resolve("node_modules");
         assumeTrue(
                 Files.exists(packages.resolve(".installed-package-lock.json")),

@@ -10,6 +10,8 @@ final class OidcProviderServer implements Issuer, Provider, AutoCloseable {
 
     /** The client of plain HTTP checks. */
     static final String HTTP_CLIENT = "it-client";
+    /** What {@code it-job} authenticates with, which is a client of its own account. */
+    static final String JOBS_SECRET = "it-job-secret-that-is-long-enough";
     /** The client that exists as a metadata document only. */
     static final String METADATA_DOCUMENT = "https://client.mcp.test/metadata.json";
 

@@ -14,13 +14,10 @@ import org.junit.jupiter.api.Test;
 final class PagesIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final Path CHROMIUM = Path.of(System.getenv().getOrDefault("CHROMIUM", "/usr/bin/chromium"));
 
     @Test
     void thePagesWorkInABrowserForEverybody() {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM),
-                "skipped: there is no Chromium; install it, or name it by CHROMIUM=<path>");
+        Chromium.require();
         Path broker = TestBed.root().resolve("broker").resolve("target").resolve("test-classes");
         Path quickstart = TestBed.root().resolve("quickstart").resolve("target").resolve("quickstart.jar");
         assumeTrue(
@@ -33,7 +30,7 @@ final class PagesIT {
                 quickstart + File.pathSeparator + broker,
                 "io.mcpidentity.broker.signin.PagesServer");
 
-        Node.Run run = Node.run("pages.mjs", LIMIT, Map.of("CHROMIUM", CHROMIUM.toString()), "--server=" + server);
+        Node.Run run = Node.run("pages.mjs", LIMIT, Map.of(), "--server=" + server);
 
         assertEquals(0, run.exit(), run::output);
     }

@@ -2,6 +2,7 @@ package io.mcpidentity.it;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mcpidentity.it.logs.Logs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -98,6 +99,7 @@ final class ProtectedServer implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                Logs.option(),
                 "-jar",
                 JAR.toString(),
                 "--config",
@@ -113,7 +115,7 @@ final class ProtectedServer implements AutoCloseable {
         all.putAll(environment);
         List<String> command = new ArrayList<>(commandLine(config.toString(), Integer.toString(port)));
         command.addAll(options);
-        process = Child.start("quickstart", Path.of("."), all, command);
+        process = Child.startOurs("quickstart", all, command);
         Await.until("the quickstart answers on port " + port, START_LIMIT, () -> {
             process.requireAlive();
             return Web.answers(origin());

@@ -1,5 +1,6 @@
 package io.mcpidentity.it;
 
+import io.mcpidentity.it.logs.Issued;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -47,7 +48,12 @@ final class Web {
 
     static Answer send(HttpRequest request) {
         try {
+            request.headers()
+                    .firstValue("Authorization")
+                    .ifPresent(token -> Issued.onTheWire("authorization: " + token));
             HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            response.headers().firstValue("Location").ifPresent(Issued::onTheWire);
+            Issued.onTheWire(response.body());
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(

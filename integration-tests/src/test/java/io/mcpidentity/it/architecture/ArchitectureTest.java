@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String VOCABULARY = "io.mcpidentity";
     private static final String NULLNESS = "org.jspecify.annotations";
+    private static final String CLIENT_FOR_THE_SDK = "io.mcpidentity.client.sdk";
 
     private static final Map<String, String[]> VENDORS = Map.of(
             "io.mcpidentity.provider.keycloak",
@@ -74,11 +75,26 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheServerKnowsTheMcpSdkAndServlets() {
+    void onlyTheServerKnowsServlets() {
         noClasses()
                 .that(DescribedPredicate.not(areIn("io.mcpidentity.server")))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("io.modelcontextprotocol..", "jakarta.servlet.."))
+                .dependOnClassesThat(resideInAnyPackage("jakarta.servlet.."))
+                .check(PUBLISHED);
+    }
+
+    /** A client that has no SDK loads nothing of it: what is for the SDK is in a package of its own. */
+    @Test
+    void onlyTheServerAndTheClientsOwnPackageForItKnowTheMcpSdk() {
+        noClasses()
+                .that(DescribedPredicate.not(areIn("io.mcpidentity.server")))
+                .and()
+                .resideOutsideOfPackage(CLIENT_FOR_THE_SDK)
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.modelcontextprotocol..", "reactor..", "org.reactivestreams.."))
+                .orShould()
+                .dependOnClassesThat(resideInAPackage(CLIENT_FOR_THE_SDK))
                 .check(PUBLISHED);
     }
 
@@ -127,7 +143,13 @@ class ArchitectureTest {
         noClasses()
                 .that(DescribedPredicate.not(areIn("io.mcpidentity.testkit")))
                 .and()
-                .haveNameNotMatching("io\\.mcpidentity\\.oidc\\.(JdkHttpTransport|LimitedBody)(\\$.*)?")
+                .haveNameNotMatching("io\\.mcpidentity\\.(oidc\\.(JdkHttpTransport|LimitedBody)"
+                        + "|client\\.http\\.(PinnedClients|QuietConnection))(\\$.*)?")
+                .and()
+                // These add headers to the requests of others.
+                .resideOutsideOfPackage(CLIENT_FOR_THE_SDK)
+                .and()
+                .doNotHaveFullyQualifiedName("io.mcpidentity.client.session.RequestDecorator")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net.http..")
                         .or(type(java.net.HttpURLConnection.class))

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 final class LibrariesInSignatures extends ArchCondition<JavaClass> {
     private static final Map<String, List<String>> ALLOWED = Map.of(
             "io.mcpidentity.server", List.of("jakarta.servlet.", "io.modelcontextprotocol."),
+            "io.mcpidentity.client", List.of("io.modelcontextprotocol."),
             "io.mcpidentity.testkit", List.of("org.junit.jupiter.api."));
 
     LibrariesInSignatures() {

@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,32 +59,19 @@ class ExamplesIT {
     @TempDir
     private static Path folder;
 
+    private static ExampleProjects projects;
+
     @BeforeAll
     static void buildThemWithTheArchivesOfThisBuild() throws IOException, InterruptedException {
-        Path local = folder.resolve("repository");
-        install(local);
-        for (Example example : Example.values()) {
-            Path project = folder.resolve(example.folder());
-            copy(Repository.root().resolve("examples").resolve(example.folder()), project);
-            Program maven = Program.run(
-                    project,
-                    List.of(
-                            Repository.root().resolve("mvnw").toString(),
-                            "--batch-mode",
-                            "--quiet",
-                            "-Dmaven.repo.local=" + local,
-                            "-Dmaven.repo.local.tail=" + Repository.localRepository(),
-                            "-Dmcp-identity.version=" + Repository.version(),
-                            "package"));
-            assertEquals("", maven.successfulOutput());
-        }
+        projects = ExampleProjects.build(
+                folder, Stream.of(Example.values()).map(Example::folder).toList());
     }
 
     @ParameterizedTest
     @EnumSource
     void itsTestsPass(Example example) throws IOException {
         int tests = 0;
-        try (var reports = Files.list(folder.resolve(example.folder()).resolve("target/surefire-reports"))) {
+        try (var reports = Files.list(projects.target(example.folder()).resolve("surefire-reports"))) {
             for (Path report :
                     (Iterable<Path>) reports.filter(file -> file.toString().endsWith(".xml"))::iterator) {
                 MatchResult count = TESTS.matcher(Files.readString(report))
@@ -104,7 +89,7 @@ class ExamplesIT {
     void itRunsOnTheClassPath(Example example) throws IOException, InterruptedException {
         assertEquals(
                 "on the class path\n" + example.output,
-                Program.java(List.of("-cp", Program.path(jars(example)), example.module + ".Main"))
+                Program.java(List.of("-cp", Program.path(projects.jars(example.folder())), example.module + ".Main"))
                         .successfulOutput());
     }
 
@@ -115,62 +100,23 @@ class ExamplesIT {
                 "on the module path\n" + example.output,
                 Program.java(List.of(
                                 "-p",
-                                Program.path(jars(example)),
+                                Program.path(projects.jars(example.folder())),
                                 "-m",
                                 example.module + "/" + example.module + ".Main"))
                         .successfulOutput());
     }
 
     @Test
-    void everyExampleIsBuilt() throws IOException {
+    void everyExampleIsBuiltHereOrWithTheClients() throws IOException {
         try (var folders = Files.list(Repository.root().resolve("examples"))) {
             assertEquals(
-                    Example.values().length, folders.filter(Files::isDirectory).count());
+                    Stream.concat(Stream.of(Example.values()).map(Example::folder), ClientExamplesIT.FOLDERS.stream())
+                            .sorted()
+                            .toList(),
+                    folders.filter(Files::isDirectory)
+                            .map(example -> example.getFileName().toString())
+                            .sorted()
+                            .toList());
         }
-    }
-
-    private static List<Path> jars(Example example) throws IOException {
-        try (var files = Files.walk(folder.resolve(example.folder()).resolve("target"))) {
-            return files.filter(file -> file.toString().endsWith(".jar")).toList();
-        }
-    }
-
-    /** Lays the archives out as an installation would, in a local repository that nobody else reads. */
-    private static void install(Path local) throws IOException {
-        install(local, "bom");
-        for (String module : Repository.publishedModules()) {
-            Path installed = install(local, module);
-            Files.copy(
-                    Repository.jar(module),
-                    installed.resolve(Repository.jar(module).getFileName()));
-        }
-    }
-
-    private static Path install(Path local, String module) throws IOException {
-        String artifact = Repository.artifact(module);
-        Path installed = Files.createDirectories(
-                local.resolve("io/mcpidentity").resolve(artifact).resolve(Repository.version()));
-        Files.copy(Repository.pom(module), installed.resolve(artifact + "-" + Repository.version() + ".pom"));
-        return installed;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-                    throws IOException {
-                if (directory.endsWith("target")) {
-                    return FileVisitResult.SKIP_SUBTREE;
-                }
-                Files.createDirectories(to.resolve(from.relativize(directory).toString()));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

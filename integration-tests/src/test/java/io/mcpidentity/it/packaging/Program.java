@@ -1,5 +1,6 @@
 package io.mcpidentity.it.packaging;
 
+import io.mcpidentity.it.logs.Logs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -14,19 +16,39 @@ import java.util.stream.Collectors;
 record Program(int exitCode, String output, String errors) {
     private static final long DEADLINE_MINUTES = 5;
 
+    /** Runs a program of ours, which logs at all levels where there is anything to log with. */
     static Program java(List<String> arguments) throws IOException, InterruptedException {
-        return tool("java", arguments);
+        return java(arguments, Map.of());
+    }
+
+    /** The same with more in its environment. */
+    static Program java(List<String> arguments, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(Logs.option()));
+        all.addAll(arguments);
+        Program program = run(Repository.root(), command("java", all), environment);
+        Logs.keep("program", program.output + program.errors);
+        return program;
     }
 
     /** Runs a tool of the JDK that runs these tests. */
     static Program tool(String name, List<String> arguments) throws IOException, InterruptedException {
+        return run(Repository.root(), command(name, arguments));
+    }
+
+    private static List<String> command(String name, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", name).toString());
         command.addAll(arguments);
-        return run(Repository.root(), command);
+        return command;
     }
 
     static Program run(Path directory, List<String> command) throws IOException, InterruptedException {
+        return run(directory, command, Map.of());
+    }
+
+    private static Program run(Path directory, List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile("program", ".out");
         Path errors = Files.createTempFile("program", ".err");
         try {
@@ -35,6 +57,7 @@ record Program(int exitCode, String output, String errors) {
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            builder.environment().putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();
             if (!process.waitFor(DEADLINE_MINUTES, TimeUnit.MINUTES)) {

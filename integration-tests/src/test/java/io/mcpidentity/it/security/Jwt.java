@@ -1,5 +1,6 @@
 package io.mcpidentity.it.security;
 
+import io.mcpidentity.it.logs.Issued;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -51,7 +52,9 @@ final class Jwt {
     }
 
     String signature(byte[] signature) {
-        return input() + "." + Key.base64(signature);
+        String token = input() + "." + Key.base64(signature);
+        Issued.record("access_token", token);
+        return token;
     }
 
     /** What is signed. */

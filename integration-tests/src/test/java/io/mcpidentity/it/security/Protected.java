@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mcpidentity.Reason;
+import io.mcpidentity.it.logs.Issued;
 import io.mcpidentity.testkit.FakeAuthorizationServer;
 import io.mcpidentity.testkit.Forgery;
 import java.time.Instant;
@@ -73,6 +74,7 @@ final class Protected implements AutoCloseable {
     }
 
     String remember(String token) {
+        Issued.record("access_token", token);
         seen.add(token);
         return token;
     }

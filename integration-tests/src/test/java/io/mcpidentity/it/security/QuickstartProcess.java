@@ -1,5 +1,6 @@
 package io.mcpidentity.it.security;
 
+import io.mcpidentity.it.logs.Logs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,8 +22,6 @@ final class QuickstartProcess implements AutoCloseable {
     private static final Path JAR = ROOT.resolve("quickstart/target/quickstart.jar");
     private static final Pattern ENDPOINT = Pattern.compile("curl -i http://localhost:(\\d+)/");
     private static final long START_SECONDS = 60;
-    private static final List<String> PACKAGES =
-            List.of("auth", "config", "jose", "oidc", "provider", "quickstart", "server", "spi");
 
     private final Process process;
     private final Path folder;
@@ -37,10 +36,9 @@ final class QuickstartProcess implements AutoCloseable {
         try {
             folder = Files.createTempDirectory("quickstart");
             Path config = Files.write(folder.resolve("mcp-identity.properties"), properties);
-            Path logging = Files.write(folder.resolve("logging.properties"), logging());
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Djava.util.logging.config.file=" + logging,
+                    Logs.option(),
                     "-jar",
                     JAR.toAbsolutePath().toString(),
                     "--port",
@@ -77,14 +75,6 @@ final class QuickstartProcess implements AutoCloseable {
             ending.reader.join();
             return ending.output.toString();
         }
-    }
-
-    /** Every logger of ours at its finest: the quickstart itself limits the parent of them only. */
-    private static List<String> logging() {
-        List<String> lines = new ArrayList<>(
-                List.of("handlers = java.util.logging.ConsoleHandler", "java.util.logging.ConsoleHandler.level = ALL"));
-        PACKAGES.forEach(name -> lines.add("io.mcpidentity." + name + ".level = FINEST"));
-        return lines;
     }
 
     private void read() {
@@ -129,7 +119,7 @@ final class QuickstartProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
+        Logs.keep("quickstart", stop());
         try (var files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);

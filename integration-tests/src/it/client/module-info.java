@@ -1,0 +1,4 @@
+module client {
+    requires io.mcpidentity.client;
+    requires jdk.httpserver;
+}
