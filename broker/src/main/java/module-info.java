@@ -10,7 +10,6 @@ module io.mcpidentity.broker {
     requires org.apache.httpcomponents.core5.httpcore5;
     requires org.bouncycastle.provider;
     requires org.slf4j;
-    requires tools.jackson.core;
     requires static org.jspecify;
 
     exports io.mcpidentity.broker;

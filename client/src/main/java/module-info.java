@@ -8,7 +8,6 @@ module io.mcpidentity.client {
     requires org.apache.httpcomponents.client5.httpclient5;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires org.slf4j;
-    requires tools.jackson.core;
     requires static io.modelcontextprotocol.sdk.mcp;
     requires static org.reactivestreams;
     requires static org.jspecify;

@@ -1,7 +1,7 @@
 package io.mcpidentity.broker;
 
 import io.mcpidentity.broker.store.StoreException;
-import io.mcpidentity.broker.web.Answers;
+import io.mcpidentity.jose.Json;
 import io.mcpidentity.spi.HttpTransport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ final class LocalKeys implements HttpTransport {
     @Override
     public Response send(Request request) throws IOException {
         try {
-            byte[] keys = Answers.text(Map.of("keys", published.get())).getBytes(StandardCharsets.UTF_8);
+            byte[] keys = Json.text(Map.of("keys", published.get())).getBytes(StandardCharsets.UTF_8);
             return new Response(200, Map.of("content-type", List.of("application/json")), keys);
         } catch (StoreException broken) {
             throw new IOException("The signing keys cannot be read");

@@ -1,23 +1,27 @@
 package io.mcpidentity.jose;
 
 import io.mcpidentity.Reason;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads JSON objects (RFC 8259) strictly: UTF-8 only, no duplicate names at any level, nothing behind the object, bounded
+ * Writes JSON objects (RFC 8259), and reads them strictly: UTF-8 only, no duplicate names at any level, nothing behind the object, bounded
  * in size, depth and the length of numbers. Thread-safe.
  *
  * <p>Strings, booleans, lists and maps arrive as such; whole numbers within 64 bits as {@link Long}, all others as finite
@@ -46,6 +50,36 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /** Objects, lists, strings, whole numbers and truth values as text; of anything else what its {@code toString} says. */
+    public static String text(Map<String, ?> members) {
+        StringWriter written = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), written)) {
+            write(json, members);
+        }
+        return written.toString();
+    }
+
+    private static void write(JsonGenerator json, Object value) {
+        if (value instanceof Map<?, ?> members) {
+            json.writeStartObject();
+            members.forEach((name, member) -> {
+                json.writeName(String.valueOf(name));
+                write(json, member);
+            });
+            json.writeEndObject();
+        } else if (value instanceof Collection<?> items) {
+            json.writeStartArray();
+            items.forEach(item -> write(json, item));
+            json.writeEndArray();
+        } else if (value instanceof Boolean truth) {
+            json.writeBoolean(truth);
+        } else if (value instanceof Number number) {
+            json.writeNumber(number.longValue());
+        } else {
+            json.writeString(value.toString());
+        }
+    }
 
     /**
      * Reads one object.

@@ -17,6 +17,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTest {
 
     @Test
+    void whatIsWrittenIsReadAgain() throws JoseException {
+        Map<String, Object> members = Map.of(
+                "s",
+                "\u00e9\"\\\n\u0001",
+                "n",
+                -7L,
+                "t",
+                true,
+                "l",
+                List.of(1L, List.of("x")),
+                "o",
+                Map.of("p", Map.of()));
+
+        assertEquals(members, Json.object(Json.text(members)));
+    }
+
+    @Test
     void anObjectKeepsItsTypes() throws JoseException {
         Map<String, Object> read =
                 Json.object("{\"s\":\"é\",\"n\":-7,\"d\":1.5,\"t\":true,\"l\":[1,[\"x\"]],\"o\":{\"p\":{}}}");

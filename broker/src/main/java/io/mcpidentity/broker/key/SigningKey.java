@@ -8,7 +8,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.mcpidentity.broker.store.StoredKey;
-import io.mcpidentity.broker.web.Answers;
 import io.mcpidentity.jose.JoseException;
 import io.mcpidentity.jose.Json;
 import io.mcpidentity.jose.PublicJwk;
@@ -91,7 +90,7 @@ final class SigningKey {
         this.privateKey = privateKey;
         this.publicKey = publicKey;
         this.published = Map.copyOf(published);
-        this.header = encode(Answers.text(Map.of("alg", stored.algorithm(), "kid", stored.id(), "typ", "at+jwt")));
+        this.header = encode(Json.text(Map.of("alg", stored.algorithm(), "kid", stored.id(), "typ", "at+jwt")));
     }
 
     /** A new key, as it is stored. */
@@ -102,7 +101,7 @@ final class SigningKey {
             String sealed =
                     vault.seal(purpose(jwk.getKeyID()), pair.getPrivate().getEncoded());
             return new StoredKey(
-                    jwk.getKeyID(), algorithm.name(), Answers.text(jwk.toJSONObject()), sealed, createdAt, expiresAt);
+                    jwk.getKeyID(), algorithm.name(), Json.text(jwk.toJSONObject()), sealed, createdAt, expiresAt);
         } catch (GeneralSecurityException | JOSEException absent) {
             throw new IllegalStateException(absent);
         }
@@ -158,7 +157,7 @@ final class SigningKey {
 
     /** A JWT in compact form (RFC 7515 §3.1), with {@code typ} as RFC 9068 §2.1 asks. */
     String sign(Map<String, ?> claims) {
-        String input = header + "." + encode(Answers.text(claims));
+        String input = header + "." + encode(Json.text(claims));
         try {
             Signature signature = Signature.getInstance(algorithm.signature);
             signature.initSign(privateKey);

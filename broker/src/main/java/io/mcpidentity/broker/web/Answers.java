@@ -1,21 +1,16 @@
 package io.mcpidentity.broker.web;
 
+import io.mcpidentity.jose.Json;
 import io.mcpidentity.spi.HttpEndpoints.Header;
 import io.mcpidentity.spi.HttpEndpoints.Response;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Answers of the authorization server that are not pages. */
 public final class Answers {
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final Header NO_STORE = new Header("Cache-Control", "no-store");
     private static final Header JSON_TYPE = new Header("Content-Type", "application/json");
     private static final Header NO_SNIFF = new Header("X-Content-Type-Options", "nosniff");
@@ -52,37 +47,7 @@ public final class Answers {
         return new Response(303, headers, new byte[0]);
     }
 
-    /** Objects, lists, strings, whole numbers and truth values, as JSON. */
-    public static String text(Map<String, ?> members) {
-        StringWriter written = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), written)) {
-            write(json, members);
-        }
-        return written.toString();
-    }
-
     private static byte[] bytes(Map<String, ?> members) {
-        return text(members).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void write(JsonGenerator json, Object value) {
-        if (value instanceof Map<?, ?> members) {
-            json.writeStartObject();
-            members.forEach((name, member) -> {
-                json.writeName(String.valueOf(name));
-                write(json, member);
-            });
-            json.writeEndObject();
-        } else if (value instanceof Collection<?> items) {
-            json.writeStartArray();
-            items.forEach(item -> write(json, item));
-            json.writeEndArray();
-        } else if (value instanceof Boolean truth) {
-            json.writeBoolean(truth);
-        } else if (value instanceof Number number) {
-            json.writeNumber(number.longValue());
-        } else {
-            json.writeString(value.toString());
-        }
+        return Json.text(members).getBytes(StandardCharsets.UTF_8);
     }
 }

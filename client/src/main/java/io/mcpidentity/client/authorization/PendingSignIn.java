@@ -4,19 +4,16 @@ import io.mcpidentity.AuthorizationServer;
 import io.mcpidentity.client.AccessRefused;
 import io.mcpidentity.jose.JoseException;
 import io.mcpidentity.jose.Json;
-import java.io.StringWriter;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * What has to be kept between the redirect to the authorization server and its answer: whoever takes the answer may be
@@ -45,8 +42,6 @@ public record PendingSignIn(
         Pkce pkce,
         Instant expiresAt) {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     /** Copies the scopes, keeping their order. */
     public PendingSignIn {
         scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
@@ -60,23 +55,17 @@ public record PendingSignIn(
 
     /** As JSON, all of it secret. */
     public String json() {
-        StringWriter written = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), written)) {
-            json.writeStartObject();
-            json.writeStringProperty("issuer", issuer);
-            json.writeBooleanProperty("sends_issuer", sendsIssuer);
-            json.writeStringProperty("client_id", clientId);
-            json.writeStringProperty("redirect_uri", redirectUri.toString());
-            resource.ifPresent(value -> json.writeStringProperty("resource", value));
-            json.writeArrayPropertyStart("scopes");
-            scopes.forEach(json::writeString);
-            json.writeEndArray();
-            json.writeStringProperty("state", state);
-            json.writeStringProperty("code_verifier", pkce.verifier());
-            json.writeNumberProperty("expires_at", expiresAt.toEpochMilli());
-            json.writeEndObject();
-        }
-        return written.toString();
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("issuer", issuer);
+        members.put("sends_issuer", sendsIssuer);
+        members.put("client_id", clientId);
+        members.put("redirect_uri", redirectUri.toString());
+        resource.ifPresent(value -> members.put("resource", value));
+        members.put("scopes", scopes);
+        members.put("state", state);
+        members.put("code_verifier", pkce.verifier());
+        members.put("expires_at", expiresAt.toEpochMilli());
+        return Json.text(members);
     }
 
     /** Reads what {@link #json} wrote; empty for anything else, which counts as no sign-in. */

@@ -3,7 +3,6 @@ package io.mcpidentity.client.session;
 import io.mcpidentity.AccessToken;
 import io.mcpidentity.client.authorization.PendingSignIn;
 import io.mcpidentity.client.session.SessionState.Binding;
-import io.mcpidentity.client.token.JsonText;
 import io.mcpidentity.client.token.Tokens;
 import io.mcpidentity.jose.JoseException;
 import io.mcpidentity.jose.Json;
@@ -35,7 +34,7 @@ final class StateText {
         members.put("asked", state.asked());
         state.dpopKey().ifPresent(key -> members.put("dpop_key", key));
         members.put("pending", state.pending().stream().map(StateText::pending).toList());
-        return JsonText.of(members);
+        return Json.text(members);
     }
 
     /** Reads what was written; empty if it is anything else, because then nobody is signed in. */

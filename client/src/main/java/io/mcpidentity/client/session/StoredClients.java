@@ -6,7 +6,6 @@ import io.mcpidentity.client.store.StoreException;
 import io.mcpidentity.client.store.TokenStore;
 import io.mcpidentity.client.token.ClientIdentity;
 import io.mcpidentity.client.token.Credentials;
-import io.mcpidentity.client.token.JsonText;
 import io.mcpidentity.client.token.JwsSigner;
 import io.mcpidentity.jose.JoseException;
 import io.mcpidentity.jose.Json;
@@ -45,7 +44,7 @@ final class StoredClients implements Credentials {
 
     @Override
     public void keep(ClientIdentity client) throws ClientFailure {
-        String text = JsonText.of(client.members());
+        String text = Json.text(client.members());
         write(one(client.issuer(), client.id()), text);
         write(current(client.issuer()), text);
     }

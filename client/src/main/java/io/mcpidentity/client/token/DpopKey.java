@@ -70,7 +70,7 @@ public final class DpopKey {
 
     /** The private key as a JWK (RFC 7517), to be kept where tokens are: whoever has both can use the tokens. */
     public String text() {
-        return JsonText.of(jwk.toJSONObject());
+        return Json.text(jwk.toJSONObject());
     }
 
     /** The SHA-256 thumbprint of the public key (RFC 7638), as in {@code dpop_jkt} (RFC 9449 §10). */

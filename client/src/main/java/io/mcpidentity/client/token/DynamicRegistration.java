@@ -4,6 +4,7 @@ import io.mcpidentity.AuthorizationServer;
 import io.mcpidentity.client.AccessRefused;
 import io.mcpidentity.client.ClientFailure;
 import io.mcpidentity.client.ClientMisconfigured;
+import io.mcpidentity.jose.Json;
 import io.mcpidentity.spi.HttpTransport;
 import io.mcpidentity.spi.HttpTransport.Response;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ final class DynamicRegistration {
     private static Response post(Peer peer, Map<String, Object> metadata) throws ClientFailure {
         return peer.post(
                 Map.of("Accept", "application/json", "Content-Type", "application/json"),
-                JsonText.of(metadata).getBytes(StandardCharsets.UTF_8));
+                Json.text(metadata).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Optional<TokenAnswer.Refused> refusal(Response response) {

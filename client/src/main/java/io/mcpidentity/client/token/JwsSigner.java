@@ -136,7 +136,7 @@ public final class JwsSigner {
         Map<String, Object> whole = new LinkedHashMap<>();
         whole.put("alg", algorithm());
         whole.putAll(header);
-        String input = encode(JsonText.of(whole)) + "." + encode(JsonText.of(claims));
+        String input = encode(Json.text(whole)) + "." + encode(Json.text(claims));
         return input + "." + BASE64.encodeToString(signature(input.getBytes(StandardCharsets.US_ASCII)));
     }
 

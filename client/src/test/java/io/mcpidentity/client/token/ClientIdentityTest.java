@@ -40,7 +40,7 @@ class ClientIdentityTest {
     @ParameterizedTest
     @MethodSource("auths")
     void whatWasKeptIsTheSame(ClientAuth auth) throws Exception {
-        Map<String, Object> kept = Json.object(JsonText.of(identity(auth).members()));
+        Map<String, Object> kept = Json.object(Json.text(identity(auth).members()));
         assertEquals(Optional.of(identity(auth)), ClientIdentity.of(kept, Optional.of(KEY)));
     }
 

@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.SignedJWT;
 import io.mcpidentity.AccessToken;
 import io.mcpidentity.client.Requirement;
+import io.mcpidentity.jose.Json;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -172,7 +173,7 @@ class DpopKeyTest {
         assertEquals(Optional.empty(), DpopKey.parse(TokenFixture.RSA.toJSONString(), clock));
         Map<String, Object> mixed = ECKey.parse(key.text()).toJSONObject();
         mixed.put("d", ECKey.parse(DpopKey.generate(clock).text()).getD().toString());
-        assertEquals(Optional.empty(), DpopKey.parse(JsonText.of(mixed), clock));
+        assertEquals(Optional.empty(), DpopKey.parse(Json.text(mixed), clock));
     }
 
     @Test

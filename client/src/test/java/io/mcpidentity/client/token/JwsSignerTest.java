@@ -16,6 +16,7 @@ import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
 import io.mcpidentity.client.ClientMisconfigured;
 import io.mcpidentity.client.Requirement;
+import io.mcpidentity.jose.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
@@ -129,14 +130,14 @@ class JwsSignerTest {
     void aKeyThatIsForAnotherAlgorithmIsRefused() {
         Map<String, Object> members = RSA.toJSONObject();
         members.put("alg", "PS512");
-        assertTrue(refusal(JsonText.of(members)).contains("another algorithm than RS256"));
+        assertTrue(refusal(Json.text(members)).contains("another algorithm than RS256"));
     }
 
     @Test
     void aKeyWithThePublicHalfOfAnotherIsRefused() throws Exception {
         Map<String, Object> mixed = EC.toJSONObject();
         mixed.put("d", new ECKeyGenerator(Curve.P_256).generate().getD().toString());
-        String message = refusal(JsonText.of(mixed));
+        String message = refusal(Json.text(mixed));
         assertTrue(message.contains("public half of another key"), message);
         assertFalse(message.contains(String.valueOf(mixed.get("d"))));
     }
