@@ -1,100 +1,124 @@
 package io.mcpidentity.benchmarks;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
+import io.mcpidentity.config.Configuration;
 import io.mcpidentity.spi.HttpTransport;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
-/** An issuer without a network: its key, its metadata, and tokens such as Keycloak's, about a kilobyte each. */
-final class Issuer {
+/**
+ * An issuer without a network: its key, its metadata, and tokens such as Keycloak's, about a kilobyte each, that are valid
+ * for a day. Thread-safe.
+ */
+public final class Issuer {
 
-    static final String NAME = "https://sso.example.com/realms/acme";
-    static final String RESOURCE = "https://mcp.example.com/mcp";
+    /** The issuer identifier. */
+    public static final String NAME = "https://sso.example.com/realms/acme";
 
-    private final JWK key;
-    private final JWSSigner signer;
-    private final JWSHeader header;
+    /** What the tokens are for. */
+    public static final String RESOURCE = "https://mcp.example.com/mcp";
 
-    Issuer(String algorithm) {
-        try {
-            if (algorithm.equals("RS256")) {
-                RSAKey rsa = new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate();
-                key = rsa;
-                signer = new RSASSASigner(rsa);
-            } else {
-                ECKey ec = new ECKeyGenerator(Curve.P_256)
-                        .keyIDFromThumbprint(true)
-                        .generate();
-                key = ec;
-                signer = new ECDSASigner(ec);
-            }
-            header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm))
-                    .keyID(key.getKeyID())
-                    .build();
-        } catch (JOSEException absent) {
-            throw new IllegalStateException(absent);
-        }
+    private static final Duration LIFETIME = Duration.ofDays(1);
+
+    private final SigningKey key;
+
+    /** One that signs with a new key for {@code RS256}, {@code ES256} or {@code EdDSA}. */
+    public Issuer(String algorithm) {
+        key = new SigningKey(algorithm);
     }
 
-    JWK key() {
-        return key;
+    /** The key that its tokens are checked with. */
+    public PublicKey publicKey() {
+        return key.publicKey();
     }
 
-    String token() {
-        Instant now = Instant.now();
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
-                .issuer(NAME)
-                .subject(UUID.randomUUID().toString())
-                .audience(List.of(RESOURCE, "account"))
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plusSeconds(3600)))
-                .jwtID(UUID.randomUUID().toString())
-                .claim("typ", "Bearer")
-                .claim("azp", "mcp-client")
-                .claim("sid", UUID.randomUUID().toString())
-                .claim("acr", "1")
-                .claim("allowed-origins", List.of("https://app.example.com"))
-                .claim("realm_access", Map.of("roles", List.of("offline_access", "mcp-writer", "default-roles-acme")))
-                .claim("resource_access", Map.of("account", Map.of("roles", List.of("view-profile"))))
-                .claim("scope", "openid profile email mcp:read mcp:write")
-                .claim("email_verified", true)
-                .claim("name", "Alice Example")
-                .claim("preferred_username", "alice")
-                .claim("email", "alice@example.com")
-                .build();
-        SignedJWT token = new SignedJWT(header, claims);
-        try {
-            token.sign(signer);
-        } catch (JOSEException broken) {
-            throw new IllegalStateException(broken);
-        }
-        return token.serialize();
+    /** The same as a JSON Web Key. */
+    public String jwk() {
+        return key.jwk();
+    }
+
+    /** A new token. */
+    public String token() {
+        return token(RESOURCE, LIFETIME, "");
+    }
+
+    /** A new token whose holder has these roles too. */
+    public String token(List<String> roles) {
+        return token(RESOURCE, LIFETIME, ",\"" + String.join("\",\"", roles) + "\"");
+    }
+
+    /** So many new tokens, signed by all cores. */
+    public List<String> tokens(int count) {
+        return IntStream.range(0, count).parallel().mapToObj(i -> token()).toList();
+    }
+
+    /** A token that was good until an hour ago. */
+    public String expired() {
+        return token(RESOURCE, Duration.ofHours(-1), "");
+    }
+
+    /** A token for somebody else's server. */
+    public String forAnother() {
+        return token("https://other.example.com/mcp", LIFETIME, "");
+    }
+
+    /** A token whose signature was changed in one place. */
+    public String forged() {
+        String token = token();
+        int middle = (token.lastIndexOf('.') + token.length()) / 2;
+        char other = token.charAt(middle) == 'A' ? 'B' : 'A';
+        return token.substring(0, middle) + other + token.substring(middle + 1);
+    }
+
+    private String token(String audience, Duration lifetime, String moreRoles) {
+        long now = Instant.now().getEpochSecond();
+        return key.sign("""
+                {"exp":%d,"iat":%d,"jti":"%s","iss":"%s","aud":["%s","account"],"sub":"%s","typ":"Bearer",\
+                "azp":"mcp-client","sid":"%s","acr":"1","allowed-origins":["https://app.example.com"],\
+                "realm_access":{"roles":["offline_access","mcp-writer","default-roles-acme"%s]},\
+                "resource_access":{"account":{"roles":["view-profile"]}},\
+                "scope":"openid profile email mcp:read mcp:write","email_verified":true,"name":"Alice Example",\
+                "preferred_username":"alice","email":"alice@example.com"}\
+                """.formatted(
+                        now + lifetime.toSeconds(),
+                        Math.min(now, now + lifetime.toSeconds() - 60),
+                        UUID.randomUUID(),
+                        NAME,
+                        audience,
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        moreRoles));
     }
 
     /** Answers every call with metadata or keys. */
-    HttpTransport http() {
+    public HttpTransport http() {
+        return http(jwk());
+    }
+
+    /** Answers every call with metadata or this key. */
+    public static HttpTransport http(String jwk) {
         return request -> {
             String body = request.uri().getPath().endsWith("/jwks")
-                    ? "{\"keys\":[" + key.toPublicJWK().toJSONString() + "]}"
+                    ? "{\"keys\":[" + jwk + "]}"
                     : "{\"issuer\":\"" + NAME + "\",\"jwks_uri\":\"" + NAME + "/jwks\"}";
             return new HttpTransport.Response(200, Map.of(), body.getBytes(StandardCharsets.UTF_8));
         };
+    }
+
+    /** What a server needs so that it accepts the tokens, and what else is to be set. */
+    public static Configuration configuration(Map<String, String> more) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("provider", "oidc");
+        settings.put("oidc.issuer", NAME);
+        settings.put("resource", RESOURCE);
+        settings.put("scopes", "mcp:read mcp:write");
+        settings.putAll(more);
+        return Configuration.of(settings);
     }
 }

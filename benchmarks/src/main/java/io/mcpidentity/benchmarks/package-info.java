@@ -1,4 +1,4 @@
-/** What a verification costs, measured beside its parts. */
+/** What this project costs, measured beside its parts and its peers. */
 @NullMarked
 package io.mcpidentity.benchmarks;
 
