@@ -1,4 +1,4 @@
-package io.mcpidentity.benchmarks;
+package io.mcpidentity.benchmarks.load;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -29,11 +29,10 @@ final class LoadConnection implements Closeable {
     /**
      * Sends a whole request and reads the whole answer.
      *
-     * @return the body
-     * @throws IOException if the status is not 200
+     * @throws IOException if the status is another one than expected
      */
-    String exchange(byte[] request) throws IOException {
-        socket.getOutputStream().write(request);
+    void exchange(Exchange exchange) throws IOException {
+        socket.getOutputStream().write(exchange.request());
         String status = line();
         int length = 0;
         boolean chunked = false;
@@ -47,10 +46,9 @@ final class LoadConnection implements Closeable {
             }
         }
         String body = chunked ? chunks() : bytes(length);
-        if (!status.startsWith("HTTP/1.1 200")) {
-            throw new IOException(status + ": " + body);
+        if (!status.startsWith("HTTP/1.1 " + exchange.status()) || !body.contains(exchange.content())) {
+            throw new IOException("Not what was expected: " + status + ": " + body);
         }
-        return body;
     }
 
     private String chunks() throws IOException {
