@@ -33,6 +33,11 @@ public final class Issuer {
         key = new SigningKey(algorithm);
     }
 
+    /** What the JDK calls a signature algorithm. */
+    public static String jcaName(String algorithm) {
+        return SigningKey.jcaName(algorithm);
+    }
+
     /** The key that its tokens are checked with. */
     public PublicKey publicKey() {
         return key.publicKey();
@@ -45,12 +50,12 @@ public final class Issuer {
 
     /** A new token. */
     public String token() {
-        return token(RESOURCE, LIFETIME, "");
+        return token(NAME, RESOURCE, LIFETIME, "");
     }
 
     /** A new token whose holder has these roles too. */
     public String token(List<String> roles) {
-        return token(RESOURCE, LIFETIME, ",\"" + String.join("\",\"", roles) + "\"");
+        return token(NAME, RESOURCE, LIFETIME, ",\"" + String.join("\",\"", roles) + "\"");
     }
 
     /** So many new tokens, signed by all cores. */
@@ -60,12 +65,17 @@ public final class Issuer {
 
     /** A token that was good until an hour ago. */
     public String expired() {
-        return token(RESOURCE, Duration.ofHours(-1), "");
+        return token(NAME, RESOURCE, Duration.ofHours(-1), "");
     }
 
     /** A token for somebody else's server. */
     public String forAnother() {
-        return token("https://other.example.com/mcp", LIFETIME, "");
+        return token(NAME, "https://other.example.com/mcp", LIFETIME, "");
+    }
+
+    /** A token that claims to be somebody else's. */
+    public String byAnother() {
+        return token("https://sso.example.com/realms/other", RESOURCE, LIFETIME, "");
     }
 
     /** A token whose signature was changed in one place. */
@@ -76,7 +86,7 @@ public final class Issuer {
         return token.substring(0, middle) + other + token.substring(middle + 1);
     }
 
-    private String token(String audience, Duration lifetime, String moreRoles) {
+    private String token(String issuer, String audience, Duration lifetime, String moreRoles) {
         long now = Instant.now().getEpochSecond();
         return key.sign("""
                 {"exp":%d,"iat":%d,"jti":"%s","iss":"%s","aud":["%s","account"],"sub":"%s","typ":"Bearer",\
@@ -89,7 +99,7 @@ public final class Issuer {
                         now + lifetime.toSeconds(),
                         Math.min(now, now + lifetime.toSeconds() - 60),
                         UUID.randomUUID(),
-                        NAME,
+                        issuer,
                         audience,
                         UUID.randomUUID(),
                         UUID.randomUUID(),
@@ -118,6 +128,7 @@ public final class Issuer {
         settings.put("oidc.issuer", NAME);
         settings.put("resource", RESOURCE);
         settings.put("scopes", "mcp:read mcp:write");
+        settings.put("tool.scopes", "mcp:read mcp:write");
         settings.putAll(more);
         return Configuration.of(settings);
     }

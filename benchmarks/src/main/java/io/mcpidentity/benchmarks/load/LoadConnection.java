@@ -13,7 +13,7 @@ import java.util.Locale;
 /** One kept-alive connection, as cheap for the machine as it can be. Not thread-safe. */
 final class LoadConnection implements Closeable {
 
-    private static final int DEADLINE_MILLIS = 10_000;
+    private static final int DEADLINE_MILLIS = 60_000;
     private static final int LONGEST_LINE = 8_192;
 
     private final Socket socket;

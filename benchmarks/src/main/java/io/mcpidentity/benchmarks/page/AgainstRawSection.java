@@ -8,11 +8,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Benchmarks whose methods have a bare counterpart, {@code rawX} or {@code raw}, under the same circumstances. */
+/**
+ * Benchmarks whose methods have a counterpart: a bare one, {@code rawX} or {@code raw}, under the same circumstances, or else
+ * the same where little is configured.
+ */
 final class AgainstRawSection implements Section {
 
     private static final String METHOD = "method";
     private static final String RAW = "raw";
+    private static final String SCALE = "scale";
 
     private final String suite;
     private final String introduction;
@@ -27,7 +31,7 @@ final class AgainstRawSection implements Section {
     public String write(Pool pool, Plots plots) {
         StringBuilder text = new StringBuilder();
         for (Platform platform : pool.platforms(suite)) {
-            Table table = new Table("", "relative", "time", "allocated");
+            Table table = Table.ofNumbers("", "relative", "time", "allocated");
             for (Pooled each : pool.find(platform, suite, "time", Map.of())) {
                 if (!each.label(METHOD).startsWith(RAW)) {
                     row(pool, table, each);
@@ -40,15 +44,16 @@ final class AgainstRawSection implements Section {
 
     private void row(Pool pool, Table table, Pooled each) {
         String ratio = raw(pool, each)
+                .or(() -> small(pool, each))
                 .map(raw -> Numbers.text(each.median() / raw.median()) + " ×")
                 .orElse("");
         String allocated = pool
                 .find(each.platform(), suite, "allocation", each.series().labels())
                 .stream()
                 .findFirst()
-                .map(Pooled::text)
+                .map(found -> Numbers.text(found.median()) + " B")
                 .orElse("");
-        table.row(name(each.series().labels()), ratio, each.text(), allocated);
+        table.row(name(each.series().labels()), ratio, each.text().replace("/op", ""), allocated);
     }
 
     /** The counterpart: of {@code warm}, {@code rawWarm}, or else {@code raw}. */
@@ -64,6 +69,16 @@ final class AgainstRawSection implements Section {
                 })
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** What the same takes where little is configured; empty for that itself. */
+    private Optional<Pooled> small(Pool pool, Pooled each) {
+        if (!each.label(SCALE).equals("LARGE")) {
+            return Optional.empty();
+        }
+        Map<String, String> labels = new LinkedHashMap<>(each.series().labels());
+        labels.put(SCALE, "SMALL");
+        return pool.first(each.platform(), suite, "time", labels);
     }
 
     private static String name(Map<String, String> labels) {

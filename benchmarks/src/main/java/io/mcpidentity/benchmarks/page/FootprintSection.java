@@ -47,7 +47,7 @@ final class FootprintSection implements Section {
     }
 
     private static String starts(Pool pool, Platform platform) {
-        Table table = new Table("", FIRST, "resident then", "resident later");
+        Table table = Table.ofNumbers("", FIRST, "resident then", "resident later");
         for (Pooled each : pool.find(platform, SUITE, FIRST, Map.of())) {
             table.row(
                     each.label("start") + ", " + each.label("provider"),
@@ -67,7 +67,7 @@ final class FootprintSection implements Section {
     }
 
     private static String sizes(Pool pool, Platform platform) {
-        Table table = new Table("module and all that it needs at run time", "jars", "size", "of it our own");
+        Table table = Table.ofNumbers("module and all that it needs at run time", "jars", "size", "of it our own");
         for (Pooled jars : pool.find(platform, SUITE, "jars", Map.of())) {
             Map<String, String> module = Map.of("module", jars.label("module"));
             table.row(

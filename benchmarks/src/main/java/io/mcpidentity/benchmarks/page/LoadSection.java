@@ -64,7 +64,7 @@ final class LoadSection implements Section {
     }
 
     private static String table(Pool pool, Platform platform, String callers, String name) {
-        Table table = new Table("", RATIO, "open", "guarded");
+        Table table = Table.ofNumbers("", RATIO, "open", "guarded");
         for (String load : List.of("saturated", "half")) {
             for (String figure : FIGURES) {
                 pool.first(platform, SUITE, figure, labels(callers, load, RATIO))

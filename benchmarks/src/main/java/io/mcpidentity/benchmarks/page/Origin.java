@@ -22,7 +22,7 @@ final class Origin {
 
     /** The runs, one a row, and the versions of everything. */
     static String of(List<Run> runs) {
-        Table table = new Table("run", "ended", "JVM", "signatures by", "options");
+        Table table = Table.ofText("run", "ended", "JVM", "signatures by", "options");
         for (Run run : runs) {
             table.row(
                     run.suite(),

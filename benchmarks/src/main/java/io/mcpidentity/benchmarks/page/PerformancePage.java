@@ -41,7 +41,7 @@ public final class PerformancePage {
                     ## Much configured
 
                     `SMALL` is one tool, one provider, one grant; `LARGE` a thousand tools with scopes, ten providers, five hundred
-                    grants. `start` is from the settings to a filter that can serve, in a new JVM.
+                    grants; relative to `SMALL`. `start` is from the settings to a filter that can serve, in a new JVM.
                     """),
             new StormSection(),
             new FootprintSection());

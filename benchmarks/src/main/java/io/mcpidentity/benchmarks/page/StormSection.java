@@ -33,7 +33,7 @@ final class StormSection implements Section {
         Map<Map<String, String>, List<Pooled>> rows = pool.of(platform, SUITE).stream()
                 .collect(
                         Collectors.groupingBy(each -> each.series().labels(), LinkedHashMap::new, Collectors.toList()));
-        Table table = new Table("", "what happened", "p50", "p99", "longest");
+        Table table = Table.ofText("", "what happened", "p50", "p99", "longest");
         rows.forEach((labels, found) -> table.row(
                 name(labels),
                 found.stream()

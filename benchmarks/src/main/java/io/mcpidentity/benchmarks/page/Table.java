@@ -9,10 +9,19 @@ final class Table {
 
     private final List<String> lines = new ArrayList<>();
 
-    /** The first column is text, all others are numbers. */
-    Table(String... columns) {
+    private Table(String other, String... columns) {
         row(columns);
-        lines.add("|---|" + String.join("", Collections.nCopies(columns.length - 1, "--:|")));
+        lines.add("|---|" + String.join("", Collections.nCopies(columns.length - 1, other)));
+    }
+
+    /** A table whose first column is text, and all others are numbers. */
+    static Table ofNumbers(String... columns) {
+        return new Table("--:|", columns);
+    }
+
+    /** A table of text. */
+    static Table ofText(String... columns) {
+        return new Table("---|", columns);
     }
 
     final Table row(String... cells) {

@@ -7,7 +7,7 @@ final class TargetSection implements Section {
 
     @Override
     public String write(Pool pool, Plots plots) {
-        Table table = new Table("", "target", "measured", "", "on");
+        Table table = Table.ofText("", "target", "measured", "", "on");
         for (Target target : Target.all()) {
             for (Platform platform : pool.platforms(target.suite())) {
                 if (!target.nativeOnly() || platform.isNative()) {

@@ -89,7 +89,7 @@ final class VerificationSection implements Section {
     }
 
     private static String table(Pool pool, Platform platform, String threads) {
-        Table table = new Table("", "RS256", "", "", "ES256", "", "", "EdDSA", "", "");
+        Table table = Table.ofNumbers("", "RS256", "", "", "ES256", "", "", "EdDSA", "", "");
         NAMES.forEach((library, name) -> {
             String[] cells = new String[1 + 3 * ALGORITHMS.size()];
             cells[0] = name;

@@ -11,7 +11,11 @@ import java.util.Map;
  */
 final class KeyRotation implements Storm {
 
-    private final int callers = Integer.getInteger("callers", 10_000);
+    private final int callers;
+
+    KeyRotation(int callers) {
+        this.callers = callers;
+    }
 
     @Override
     public void blow(Findings findings) throws Exception {

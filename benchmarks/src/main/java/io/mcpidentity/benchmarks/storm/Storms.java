@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Lets every storm happen several times, and counts: the calls to the provider, and what valid callers saw. The tests of the
@@ -18,14 +17,19 @@ import java.util.TreeMap;
  */
 public final class Storms {
 
-    private static final Map<String, Storm> ALL = new TreeMap<>(Map.of(
-            "rotation", new KeyRotation(),
-            "flood", new UnknownKeyFlood(),
-            "slow", ProviderOutage.slow(),
-            "down", ProviderOutage.down(),
-            "clock", new ClockJump()));
+    private static final Map<String, Storm> ALL = all();
 
     private Storms() {}
+
+    private static Map<String, Storm> all() {
+        Map<String, Storm> storms = new LinkedHashMap<>();
+        storms.put("rotation", new KeyRotation(Integer.getInteger("callers", 10_000)));
+        storms.put("flood", new UnknownKeyFlood());
+        storms.put("slow", ProviderOutage.slow());
+        storms.put("down", ProviderOutage.down());
+        storms.put("clock", new ClockJump());
+        return storms;
+    }
 
     /** Runs those that are named, or all. */
     public static void main(String[] arguments) throws Exception {
@@ -36,6 +40,8 @@ public final class Storms {
             if (storm == null) {
                 throw new IllegalArgumentException("There is no storm " + name + "; there are " + ALL.keySet());
             }
+            // The first time warms up.
+            storm.blow(new Findings());
             for (int i = 1; i <= repetitions; i++) {
                 print(String.format(Locale.ROOT, "%s, %d of %d", name, i, repetitions));
                 storm.blow(findings);

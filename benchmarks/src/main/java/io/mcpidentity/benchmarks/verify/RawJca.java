@@ -22,25 +22,22 @@ final class RawJca implements Contestant {
     private final PublicKey key;
 
     RawJca(String algorithm, Issuer issuer) {
-        this.algorithm = name(algorithm);
+        this.algorithm = Issuer.jcaName(algorithm);
         provider = NativeProvider.provider().filter(each -> each.getService("Signature", this.algorithm) != null);
-        PublicKey plain = issuer.publicKey();
+        key = provider.map(each -> translated(issuer.publicKey(), each)).orElse(issuer.publicKey());
+    }
+
+    /** The key in the form that the provider works with directly, where it has one. */
+    private static PublicKey translated(PublicKey plain, Provider provider) {
+        if (provider.getService("KeyFactory", plain.getAlgorithm()) == null) {
+            return plain;
+        }
         try {
-            key = provider.isEmpty()
-                    ? plain
-                    : KeyFactory.getInstance(plain.getAlgorithm(), provider.get())
-                            .generatePublic(new X509EncodedKeySpec(plain.getEncoded()));
+            return KeyFactory.getInstance(plain.getAlgorithm(), provider)
+                    .generatePublic(new X509EncodedKeySpec(plain.getEncoded()));
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException(broken);
         }
-    }
-
-    private static String name(String algorithm) {
-        return switch (algorithm) {
-            case "RS256" -> "SHA256withRSA";
-            case "ES256" -> "SHA256withECDSAinP1363Format";
-            default -> "Ed25519";
-        };
     }
 
     @Override

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,16 +40,6 @@ class ResultsTest {
 
         assertTrue(versions.containsKey("Spring Security"));
         versions.values().forEach(version -> assertFalse(version.contains("$"), version));
-    }
-
-    @Test
-    void noResultNamesTheHost() throws IOException {
-        new Results(folder).keep("verification", Map.of(), SERIES);
-
-        String host = InetAddress.getLocalHost().getHostName();
-        try (Stream<Path> files = Files.list(folder)) {
-            assertFalse(Files.readString(files.findFirst().orElseThrow()).contains('"' + host + '"'));
-        }
     }
 
     @Test
