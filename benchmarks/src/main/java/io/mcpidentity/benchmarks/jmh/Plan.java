@@ -22,10 +22,8 @@ record Plan(String benchmark, int threads, Map<String, List<String>> parameters)
     static List<Plan> of(String suite) {
         return switch (suite) {
             case "verification" -> verification();
-            case "opaque" ->
-                loneAndTogether()
-                        .mapToObj(threads -> new Plan("OpaqueTokenBenchmark", threads, Map.of()))
-                        .toList();
+            case "opaque" -> loneAndTogether("OpaqueTokenBenchmark");
+            case "client" -> loneAndTogether("ClientBenchmark");
             case "parsing" ->
                 List.of(
                         new Plan("AuthorizationHeaderBenchmark", 1, Map.of()),
@@ -57,6 +55,12 @@ record Plan(String benchmark, int threads, Map<String, List<String>> parameters)
 
     private static List<String> names(Library[] libraries) {
         return Arrays.stream(libraries).map(Library::name).toList();
+    }
+
+    private static List<Plan> loneAndTogether(String benchmark) {
+        return loneAndTogether()
+                .mapToObj(threads -> new Plan(benchmark, threads, Map.of()))
+                .toList();
     }
 
     /** One, and as many as there are cores. */

@@ -18,6 +18,12 @@ final class AgainstRawSection implements Section {
     private static final String RAW = "raw";
     private static final String SCALE = "scale";
 
+    /** Which method does the same without this project, where its name does not tell. */
+    private static final Map<String, String> COUNTERPARTS = Map.of(
+            "requestWithHeaders", "requestWithFixedHeader",
+            "requestDecorated", "requestCopied",
+            "customizer", "customizerWithFixedHeader");
+
     private final String suite;
     private final String introduction;
 
@@ -60,7 +66,7 @@ final class AgainstRawSection implements Section {
     private Optional<Pooled> raw(Pool pool, Pooled each) {
         String method = each.label(METHOD);
         String own = RAW + Character.toUpperCase(method.charAt(0)) + method.substring(1);
-        return List.of(own, RAW).stream()
+        return List.of(COUNTERPARTS.getOrDefault(method, own), RAW).stream()
                 .map(name -> {
                     Map<String, String> labels =
                             new LinkedHashMap<>(each.series().labels());

@@ -44,6 +44,12 @@ public final class PerformancePage {
                     grants; relative to `SMALL`. `start` is from the settings to a filter that can serve, in a new JVM.
                     """),
             new StormSection(),
+            new AgainstRawSection("client", """
+                    ## The client
+
+                    A request that is authorized with a fresh token; relative to the same request with a header of that length that
+                    nobody had to find. With DPoP, most of it is the signature that every request needs.
+                    """),
             new FootprintSection());
 
     private PerformancePage() {}
