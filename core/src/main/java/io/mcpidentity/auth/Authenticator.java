@@ -153,13 +153,18 @@ public final class Authenticator implements AutoCloseable {
 
     /** Decides whether a caller has the scopes that an operation needs, and what to ask for where not. */
     public Authorization authorize(Authentication.Authenticated who, Set<String> needed) {
-        if (who.caller().scopes().containsAll(needed)) {
+        if (permits(who, needed)) {
             return PERMITTED;
         }
         Set<String> missing = new LinkedHashSet<>(needed);
         missing.removeAll(who.caller().scopes());
         return new Authorization.InsufficientScope(
                 missing, requests.challenge(routes.of(who.caller()).mapper(), needed, who.token()));
+    }
+
+    /** Whether a caller has these scopes: {@link #authorize} where nobody is to be told what to ask for, such as in a list. */
+    public boolean permits(Authentication.Authenticated who, Set<String> needed) {
+        return who.caller().scopes().containsAll(needed);
     }
 
     /**

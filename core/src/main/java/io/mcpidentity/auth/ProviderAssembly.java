@@ -1,5 +1,6 @@
 package io.mcpidentity.auth;
 
+import io.mcpidentity.ScopeGrants;
 import io.mcpidentity.config.Configuration;
 import io.mcpidentity.config.ConfigurationException;
 import io.mcpidentity.config.ConfigurationException.Problem;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the configured providers without any I/O, or reports everything that is wrong with the configuration at once. */
 final class ProviderAssembly {
@@ -29,6 +31,7 @@ final class ProviderAssembly {
     private final Logger logger;
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final List<IdentityProvider> made = new ArrayList<>();
+    private @Nullable ScopeGrants grants;
 
     ProviderAssembly(
             Configuration configuration,
@@ -94,14 +97,17 @@ final class ProviderAssembly {
         });
     }
 
+    /** Reads the grants, of which there may be hundreds, for all providers together. */
     private InstanceContext context(String name) {
+        ScopeGrants read = grants == null ? configuration.grants() : grants;
+        grants = read;
         return new InstanceContext(
                 name,
                 configuration,
                 configuration.get(Settings.RESOURCE),
                 configuration.find(Settings.SCOPES).orElse(Set.of()),
                 configuration.hierarchy(),
-                configuration.grants(),
+                read,
                 http,
                 clock,
                 problems);

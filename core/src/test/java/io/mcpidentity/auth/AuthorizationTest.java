@@ -1,8 +1,10 @@
 package io.mcpidentity.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mcpidentity.Caller;
 import io.mcpidentity.Requirement;
@@ -34,6 +36,9 @@ class AuthorizationTest {
         Authenticated who = signIn(fixture, fixture.good());
         assertInstanceOf(Permitted.class, fixture.authenticator.authorize(who, Set.of("mcp:read")));
         assertInstanceOf(Permitted.class, fixture.authenticator.authorize(who, Set.of()));
+        assertTrue(fixture.authenticator.permits(who, Set.of("mcp:read")));
+        assertTrue(fixture.authenticator.permits(who, Set.of()));
+        assertFalse(fixture.authenticator.permits(who, Set.of("mcp:read", "mcp:write")));
     }
 
     @Test

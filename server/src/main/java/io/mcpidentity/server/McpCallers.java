@@ -66,7 +66,9 @@ public final class McpCallers {
      * Shows each caller the tools that a call of theirs would be let through to, with {@code visible-tools = requestable}
      * also those that they could reach by asking for more scope; and a stranger the anonymous ones.
      *
-     * <p>Does not check calls: {@link McpAuthFilter} does. Without {@link #contextExtractor()} it shows nothing.
+     * <p>Does not check calls: {@link McpAuthFilter} does. Without {@link #contextExtractor()} it shows nothing. Does not
+     * block: the SDK changes threads for each tool of a list unless the server has {@code immediateExecution(true)}, which
+     * suits a servlet and makes long lists cheap.
      */
     public static McpSyncListFilter<McpSchema.Tool> visibleTools() {
         return (context, tool) ->

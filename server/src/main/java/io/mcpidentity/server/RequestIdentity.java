@@ -3,7 +3,6 @@ package io.mcpidentity.server;
 import io.mcpidentity.Caller;
 import io.mcpidentity.auth.Authentication.Authenticated;
 import io.mcpidentity.auth.Authenticator;
-import io.mcpidentity.auth.Authorization;
 import io.mcpidentity.server.ToolGuard.Need;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
@@ -42,13 +41,14 @@ record RequestIdentity(Optional<Authenticated> known, ToolGuard guard, Authentic
         if (known.isEmpty() || !(need instanceof Need.Caller needed)) {
             return need instanceof Need.Nothing;
         }
-        return !(authenticator.authorize(known.get(), needed.scopes())
-                        instanceof Authorization.InsufficientScope lacking)
-                || (guard.showsRequestableTools() && isRequestable(lacking.missing()));
+        return authenticator.permits(known.get(), needed.scopes())
+                || (guard.showsRequestableTools() && isRequestable(known.get(), needed.scopes()));
     }
 
-    private boolean isRequestable(Set<String> scopes) {
-        return scopes.stream()
+    /** Whether each scope that the caller lacks can be asked for. */
+    private boolean isRequestable(Authenticated who, Set<String> needed) {
+        return needed.stream()
+                .filter(scope -> !who.caller().scopes().contains(scope))
                 .noneMatch(scope -> authenticator.requested(Set.of(scope)).isEmpty());
     }
 }
