@@ -16,7 +16,13 @@ import java.util.stream.IntStream;
  */
 record Plan(String benchmark, int threads, Map<String, List<String>> parameters) {
 
+    private static final String START = "ConfigurationStartBenchmark";
     private static final String OTHER_ALGORITHM = "EdDSA";
+
+    /** Whether it measures something that happens once in a JVM. */
+    boolean startsOnce() {
+        return benchmark.equals(START);
+    }
 
     /** What the suite of this name runs. */
     static List<Plan> of(String suite) {
@@ -31,7 +37,7 @@ record Plan(String benchmark, int threads, Map<String, List<String>> parameters)
             case "configuration" ->
                 List.of(
                         new Plan("ConfigurationBenchmark", 1, Map.of()),
-                        new Plan("ConfigurationStartBenchmark", 1, Map.of()),
+                        new Plan(START, 1, Map.of()),
                         new Plan("ToolGuardBenchmark", 1, Map.of()));
             default -> throw new IllegalArgumentException("There is no suite " + suite);
         };

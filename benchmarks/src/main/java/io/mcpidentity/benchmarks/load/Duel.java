@@ -28,10 +28,10 @@ final class Duel {
         this.callers = callers;
     }
 
-    /** So many rounds of each, after half as many to warm up. */
+    /** So many rounds of each, after as many to warm up: the compilers of two servers take most of a minute on two cores. */
     List<Series> atSaturationAndHalfOfIt(int rounds, Duration time) throws Exception {
         Load most = new Load(CONNECTIONS, 0, time);
-        rounds("warm-up", most, (rounds + 1) / 2);
+        rounds("warm-up", most, rounds);
         List<Pair> saturated = rounds("saturated", most, rounds);
         double half = Statistics.median(saturated.stream()
                         .mapToDouble(pair -> pair.open().perSecond())

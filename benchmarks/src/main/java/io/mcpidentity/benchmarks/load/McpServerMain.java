@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -37,14 +38,14 @@ final class McpServerMain {
         String key = String.valueOf(input.readLine());
         boolean guarded = arguments[0].equals(GUARDED);
         Map<String, String> settings = settings(arguments);
-        int tools = Integer.parseInt(settings.getOrDefault("tools", "0"));
-        settings.remove("tools");
+        int tools = Integer.parseInt(Objects.requireNonNullElse(settings.remove("tools"), "0"));
+        boolean immediate = Boolean.parseBoolean(settings.remove("immediate"));
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
-        ServletHolder servlet = new ServletHolder("mcp", Tools.servlet(PATH, tools, guarded));
+        ServletHolder servlet = new ServletHolder("mcp", Tools.servlet(PATH, tools, immediate, guarded));
         servlet.setAsyncSupported(true);
         context.addServlet(servlet, PATH);
         if (guarded) {
