@@ -66,6 +66,11 @@ public final class ScopeGrants {
                 .addAll(granted);
     }
 
+    /** Whether no attribute grants anything. */
+    public boolean isEmpty() {
+        return scopes.isEmpty();
+    }
+
     /** The scopes that follow from attributes such as {@code role:mcp-writer} or {@code domain:acme.com}. */
     public Set<String> scopesFor(Collection<String> attributes) {
         Set<String> found = new LinkedHashSet<>();

@@ -1,6 +1,7 @@
 package io.mcpidentity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,6 +37,8 @@ class ScopeGrantsTest {
         assertEquals(Set.of("read", "list"), grants.scopesFor(List.of("role:b")));
         assertEquals(Set.of("read", "write", "admin", "list"), grants.scopesFor(List.of("role:b", "role:a")));
         assertEquals(Set.of("read", "write", "admin", "list"), grants.scopes());
+        assertFalse(grants.isEmpty());
+        assertTrue(ScopeGrants.parse(List.of()).isEmpty());
     }
 
     @Test

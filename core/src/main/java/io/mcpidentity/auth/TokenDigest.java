@@ -13,6 +13,9 @@ record TokenDigest(long a, long b, long c, long d) {
 
     private static final MessageDigest SHA_256 = sha256();
 
+    /** Of a brace, of a space, of a tab and a line feed, and of a carriage return. */
+    private static final String BEGINNINGS_OF_OBJECTS = "eICD";
+
     static TokenDigest of(AccessToken token) {
         ByteBuffer digest = ByteBuffer.wrap(fresh().digest(token.value().getBytes(StandardCharsets.UTF_8)));
         return new TokenDigest(digest.getLong(), digest.getLong(), digest.getLong(), digest.getLong());
@@ -23,11 +26,23 @@ record TokenDigest(long a, long b, long c, long d) {
      * token has several texts. Of any other token the same as {@link #of}.
      */
     static TokenDigest ofSigned(AccessToken token) {
-        if (!token.hasJwtForm() || UnverifiedClaims.of(token).isEmpty()) {
+        if (!token.hasJwtForm() || !beginsLikeJwt(token.value())) {
             return of(token);
         }
         String text = token.value();
         return of(AccessToken.of(text.substring(0, text.lastIndexOf('.'))));
+    }
+
+    /**
+     * Whether header and payload begin, in base64url, with a brace or with what JSON allows before one, as those of every JWT
+     * do. An opaque token whose first two parts happen to do so is known by these two.
+     */
+    private static boolean beginsLikeJwt(String text) {
+        return beginsLikeObject(text, 0) && beginsLikeObject(text, text.indexOf('.') + 1);
+    }
+
+    private static boolean beginsLikeObject(String text, int at) {
+        return BEGINNINGS_OF_OBJECTS.indexOf(text.charAt(at)) >= 0;
     }
 
     /** The digest in base64url without padding. */

@@ -80,7 +80,7 @@ final class TokenJudge {
 
     /** Finds out whether a token is genuine, and meant for this server; nothing is decided about its holder yet. */
     Judgement verify(AccessToken token) {
-        if (!token.value().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+        if (!isPrintable(token.value())) {
             return Refusal.unverified(Reason.MALFORMED, "The token has characters that no token has");
         }
         List<ProviderInstance> candidates = routes.of(token);
@@ -108,6 +108,15 @@ final class TokenJudge {
             return refusal;
         }
         return outage != null ? outage : Outage.of("No provider decided about the token", Optional.empty());
+    }
+
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= 0x20 || text.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A signature that cannot be checked is most often that of another issuer, and then the key is not what to look for. */
@@ -197,7 +206,7 @@ final class TokenJudge {
     private Judgement decide(ProviderInstance provider, KnownToken known, DirectoryFacts facts) {
         VerifiedToken token = known.token();
         Set<String> attributes = new LinkedHashSet<>();
-        if (!signIn.admitEverybody() || !grants.scopes().isEmpty()) {
+        if (!signIn.admitEverybody() || !grants.isEmpty()) {
             attributes.addAll(provider.attributes(token));
             attributes.addAll(facts.attributes());
         }

@@ -34,6 +34,9 @@ public final class ClaimScopeMapper implements ScopeMapper {
 
     @Override
     public Set<String> granted(VerifiedToken token) {
+        if (grants.isEmpty()) {
+            return token.scopes();
+        }
         Set<String> attributes = attributes(token);
         for (String scope : token.scopes()) {
             attributes.add(SCOPE + scope);

@@ -15,9 +15,11 @@ import io.mcpidentity.VerifiedToken;
 import io.mcpidentity.auth.Authentication.Authenticated;
 import io.mcpidentity.auth.Authentication.Refused;
 import io.mcpidentity.spi.Revoker;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -143,11 +145,32 @@ class RevocationTest {
 
     @Test
     void anOpaqueTokenIsRevokedAsAWholeEvenIfItHasDots() {
-        AccessToken token = issue("acme.v1.aaaa");
-        AccessToken other = issue("acme.v1.bbbb");
-        fixture.authenticator.revoke(token);
-        refused(token);
-        accepted(other);
+        for (String start : List.of("acme.v1.", "acme.eu.", "eu.acme.", "acme..", "..")) {
+            AccessToken token = issue(start + "aaaa");
+            AccessToken other = issue(start + "bbbb");
+            fixture.authenticator.revoke(token);
+            refused(token);
+            accepted(other);
+        }
+    }
+
+    /** JSON allows white space before an object, so that a signed token may begin with it. */
+    @Test
+    void aRevokedTokenIsTheSameTokenHoweverItsClaimsBegin() {
+        for (String space : List.of("", " ", "\t", "\n", "\r")) {
+            String header = base64Url(space + "{\"alg\":\"ES256\"}");
+            String signed = header + "." + base64Url(space + "{\"sub\":\"ann\"}") + ".";
+            AccessToken token = issue(signed + "AAAA");
+            AccessToken rewritten = issue(signed + "BBBB");
+            AccessToken other = issue(header + "." + base64Url(space + "{\"sub\":\"bob\"}") + ".AAAA");
+            fixture.authenticator.revoke(token);
+            refused(rewritten);
+            accepted(other);
+        }
+    }
+
+    private static String base64Url(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
