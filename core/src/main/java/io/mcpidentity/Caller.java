@@ -1,8 +1,5 @@
 package io.mcpidentity;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +28,8 @@ public record Caller(
 
     /** Copies the collections, keeping their order. */
     public Caller {
-        scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
-        claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+        scopes = OrderedSet.copyOf(scopes);
+        claims = OrderedMap.copyOf(claims);
     }
 
     /** Whether the scope was granted, directly or by one that implies it. */

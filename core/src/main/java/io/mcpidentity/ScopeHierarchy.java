@@ -52,6 +52,9 @@ public final class ScopeHierarchy {
 
     /** The scopes granted with all that they imply, in their order. */
     public Set<String> expand(Set<String> granted) {
+        if (implied.isEmpty()) {
+            return OrderedSet.copyOf(granted);
+        }
         Set<String> reached = new LinkedHashSet<>(granted);
         Deque<String> open = new ArrayDeque<>(granted);
         while (!open.isEmpty()) {

@@ -1,9 +1,6 @@
 package io.mcpidentity;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,8 +37,8 @@ public record VerifiedToken(
 
     /** Copies the collections, keeping their order. */
     public VerifiedToken {
-        scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
-        claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+        scopes = OrderedSet.copyOf(scopes);
+        claims = OrderedMap.copyOf(claims);
     }
 
     /** Starts a token of this issuer, bound to nobody: {@link TokenBinding.ToResource} with an empty audience. */

@@ -22,15 +22,16 @@ record TokenDigest(long a, long b, long c, long d) {
     }
 
     /**
-     * Of what a JWT's signature covers: an ECDSA signature can be rewritten without the key and still be good, so that one
-     * token has several texts. Of any other token the same as {@link #of}.
+     * Of what a JWT's signature covers: an ECDSA signature can be rewritten without the key and still be good, and a provider
+     * that is asked may read several texts as one signature, so that one token has several texts. Of any other token the same
+     * as {@link #of}.
      */
     static TokenDigest ofSigned(AccessToken token) {
-        if (!token.hasJwtForm() || !beginsLikeJwt(token.value())) {
+        String text = token.value();
+        if (!token.hasJwtForm() || !beginsLikeJwt(text)) {
             return of(token);
         }
-        String text = token.value();
-        return of(AccessToken.of(text.substring(0, text.lastIndexOf('.'))));
+        return of(AccessToken.of(text.substring(0, text.indexOf('.', text.indexOf('.') + 1))));
     }
 
     /**

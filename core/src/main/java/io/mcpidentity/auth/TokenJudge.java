@@ -112,7 +112,8 @@ final class TokenJudge {
 
     private static boolean isPrintable(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) <= 0x20 || text.charAt(i) >= 0x7f) {
+            char c = text.charAt(i);
+            if (c <= 0x20 || c >= 0x7f) {
                 return false;
             }
         }
@@ -222,8 +223,11 @@ final class TokenJudge {
                     "The token is valid, but its holder is not among those whom this server admits");
             return known.decided(advised(provider, refusal).answer(), facts.until());
         }
-        Set<String> granted = new LinkedHashSet<>(provider.mapper().granted(token));
-        granted.addAll(grants.scopesFor(attributes));
+        Set<String> granted = provider.mapper().granted(token);
+        if (!grants.isEmpty()) {
+            granted = new LinkedHashSet<>(granted);
+            granted.addAll(grants.scopesFor(attributes));
+        }
         return known.decided(
                 new Authentication.Authenticated(caller(token, hierarchy.expand(granted)), token), facts.until());
     }

@@ -143,6 +143,17 @@ class RevocationTest {
         accepted(other);
     }
 
+    /** A provider that is asked may ignore the bits that belong to no byte, so that sixteen texts are one RSA signature. */
+    @Test
+    void aRevokedTokenIsTheSameTokenHoweverItsSignatureIsWritten() {
+        String signed = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.";
+        fixture.provider.asksProvider = true;
+        AccessToken rewritten = issue(signed + "A".repeat(341) + "B");
+        fixture.authenticator.revoke(issue(signed + "A".repeat(342)));
+        refused(rewritten);
+        refused(issue(signed + "A".repeat(342) + "=="));
+    }
+
     @Test
     void anOpaqueTokenIsRevokedAsAWholeEvenIfItHasDots() {
         for (String start : List.of("acme.v1.", "acme.eu.", "eu.acme.", "acme..", "..")) {
