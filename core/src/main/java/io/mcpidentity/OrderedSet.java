@@ -1,7 +1,6 @@
 package io.mcpidentity;
 
 import java.util.AbstractSet;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -19,9 +18,7 @@ final class OrderedSet<E> extends AbstractSet<E> {
 
     /** A copy; the set itself, where it is one already. */
     static <E> Set<E> copyOf(Set<E> set) {
-        return set instanceof OrderedSet<E>
-                ? set
-                : new OrderedSet<>(Collections.unmodifiableSet(new LinkedHashSet<>(set)));
+        return set instanceof OrderedSet<E> ? set : new OrderedSet<>(new LinkedHashSet<>(set));
     }
 
     @Override
@@ -35,12 +32,7 @@ final class OrderedSet<E> extends AbstractSet<E> {
     }
 
     @Override
-    public boolean containsAll(Collection<?> all) {
-        return elements.containsAll(all);
-    }
-
-    @Override
     public Iterator<E> iterator() {
-        return elements.iterator();
+        return Collections.unmodifiableSet(elements).iterator();
     }
 }
