@@ -60,6 +60,7 @@ final class NoteServlet extends ServletHolder {
         McpServer.sync(transport)
                 .serverInfo(Quickstart.NAME, Quickstart.VERSION)
                 .capabilities(ServerCapabilities.builder().tools(false).build())
+                .immediateExecution(true) // else lists may lack tools under load
                 .addToolFilter(McpCallers.visibleTools())
                 .tools(tools.stream()
                         .map(tool -> new McpServerFeatures.SyncToolSpecification(
@@ -79,6 +80,7 @@ final class NoteServlet extends ServletHolder {
         McpServer.sync(transport)
                 .serverInfo(Quickstart.NAME, Quickstart.VERSION)
                 .capabilities(ServerCapabilities.builder().tools(false).build())
+                .immediateExecution(true) // else lists may lack tools under load
                 .addToolFilter(McpCallers.visibleTools())
                 .tools(tools.stream()
                         .map(tool -> new McpStatelessServerFeatures.SyncToolSpecification(

@@ -67,8 +67,8 @@ public final class McpCallers {
      * also those that they could reach by asking for more scope; and a stranger the anonymous ones.
      *
      * <p>Does not check calls: {@link McpAuthFilter} does. Without {@link #contextExtractor()} it shows nothing. Does not
-     * block: the SDK changes threads for each tool of a list unless the server has {@code immediateExecution(true)}, which
-     * suits a servlet and makes long lists cheap.
+     * block, so give the server {@code immediateExecution(true)}, which suits a servlet: without it the SDK changes threads
+     * for each tool of a list, which is slow and, under load, can leave tools out.
      */
     public static McpSyncListFilter<McpSchema.Tool> visibleTools() {
         return (context, tool) ->

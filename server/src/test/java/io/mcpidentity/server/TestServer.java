@@ -188,6 +188,7 @@ final class TestServer implements AutoCloseable {
                 .serverInfo("test", "1")
                 .capabilities(capabilities())
                 .tools(tools)
+                .immediateExecution(true)
                 .addToolFilter(McpCallers.visibleTools())
                 .build()::close;
     }
@@ -203,6 +204,7 @@ final class TestServer implements AutoCloseable {
                 .serverInfo("test", "1")
                 .capabilities(capabilities())
                 .tools(tools)
+                .immediateExecution(true)
                 .addToolFilter(McpCallers.visibleTools())
                 .build()::close;
     }

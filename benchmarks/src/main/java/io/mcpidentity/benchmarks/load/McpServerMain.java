@@ -39,13 +39,12 @@ final class McpServerMain {
         boolean guarded = arguments[0].equals(GUARDED);
         Map<String, String> settings = settings(arguments);
         int tools = Integer.parseInt(Objects.requireNonNullElse(settings.remove("tools"), "0"));
-        boolean immediate = Boolean.parseBoolean(settings.remove("immediate"));
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
-        ServletHolder servlet = new ServletHolder("mcp", Tools.servlet(PATH, tools, immediate, guarded));
+        ServletHolder servlet = new ServletHolder("mcp", Tools.servlet(PATH, tools, guarded));
         servlet.setAsyncSupported(true);
         context.addServlet(servlet, PATH);
         if (guarded) {

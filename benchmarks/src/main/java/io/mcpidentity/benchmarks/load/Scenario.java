@@ -84,24 +84,14 @@ enum Scenario {
     LARGE_CONFIGURATION_LIST {
         @Override
         Callers callers(Issuer issuer, int tokens) {
-            return lists(issuer);
+            return inTurns(IntStream.range(0, 100)
+                    .mapToObj(i -> Exchange.list(issuer.token(Scale.roles()), "tool100"))
+                    .toList());
         }
 
         @Override
         Map<String, String> settings() {
             return large();
-        }
-    },
-    /** The same list, by servers that are told not to change threads for each tool. */
-    LARGE_CONFIGURATION_LIST_IMMEDIATE {
-        @Override
-        Callers callers(Issuer issuer, int tokens) {
-            return lists(issuer);
-        }
-
-        @Override
-        Map<String, String> settings() {
-            return with(large(), "immediate", "true");
         }
     };
 
@@ -124,12 +114,6 @@ enum Scenario {
     /** Whether every request is one that can be sent once only. */
     boolean isUsedUp() {
         return this == DISTINCT;
-    }
-
-    private static Callers lists(Issuer issuer) {
-        return inTurns(IntStream.range(0, 100)
-                .mapToObj(i -> Exchange.list(issuer.token(Scale.roles()), "tool100"))
-                .toList());
     }
 
     private static Map<String, String> large() {

@@ -14,15 +14,14 @@ final class Tools {
 
     private Tools() {}
 
-    /** On {@code immediate} execution, the SDK does not change threads for each tool that it calls or lists. */
-    static HttpServletStatelessServerTransport servlet(String path, int more, boolean immediate, boolean guarded) {
+    static HttpServletStatelessServerTransport servlet(String path, int more, boolean guarded) {
         HttpServletStatelessServerTransport transport = HttpServletStatelessServerTransport.builder()
                 .messageEndpoint(path)
                 .contextExtractor(McpCallers.contextExtractor())
                 .build();
         var server = McpServer.sync(transport)
                 .serverInfo("benchmark", "1")
-                .immediateExecution(immediate)
+                .immediateExecution(true)
                 .capabilities(
                         McpSchema.ServerCapabilities.builder().tools(false).build())
                 .tools(tools(more));

@@ -23,7 +23,6 @@ final class LoadSection implements Section {
         callers.put("DISTINCT", "distinct tokens, each once");
         callers.put("LARGE_CONFIGURATION_CALL", "1,000 tools, 10 providers, 500 grants: a call");
         callers.put("LARGE_CONFIGURATION_LIST", "the same: the list of tools");
-        callers.put("LARGE_CONFIGURATION_LIST_IMMEDIATE", "the same, with immediateExecution(true)");
         return callers;
     }
 
