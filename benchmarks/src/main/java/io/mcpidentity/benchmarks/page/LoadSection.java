@@ -21,8 +21,8 @@ final class LoadSection implements Section {
         callers.put("COLD", "every token new");
         callers.put("MIXED", "a mix: 80 % seen before, 10 % new, 10 % refused");
         callers.put("DISTINCT", "distinct tokens, each once");
-        callers.put("LARGE_CONFIGURATION_CALL", "1,000 tools, 10 providers, 500 grants: a call");
-        callers.put("LARGE_CONFIGURATION_LIST", "the same: the list of tools");
+        callers.put("LARGE_CONFIGURATION_CALL", "a call among 1,000 tools: 10 providers, 500 grants");
+        callers.put("LARGE_CONFIGURATION_LIST", "the list of 1,000 tools: 10 providers, 500 grants");
         return callers;
     }
 
